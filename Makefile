@@ -1,0 +1,70 @@
+# Every target can be run twice; a second run does only what is out of date.
+.DELETE_ON_ERROR:
+.PHONY: help setup notebooks test lab site story lint format clean
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+UV_VERSION := $(shell sed -n 's/^setup = \["uv==\(.*\)"\]/\1/p' pyproject.toml)
+UV := build/uv/bin/uv
+RUN := .venv/bin/python
+TEXTS ?=
+OUT ?= build/story
+
+READY := .venv/.synced build/morphology/buckwalter.db
+SOURCES := $(wildcard helpers/*.py) $(shell find data -type f)
+NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
+EXECUTED := $(NOTEBOOKS:notebooks/%.ipynb=build/executed/%)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(READY) ## virtual environment, locked packages, morphology database
+
+$(UV): pyproject.toml
+	@echo "uv $(UV_VERSION): installing into build/uv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --target build/uv uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.synced: pyproject.toml uv.lock $(UV)
+	@echo "packages: bringing .venv to what uv.lock says"
+	@$(UV) sync --quiet --locked --python "$$(command -v $(PYTHON))" --no-python-downloads
+	@touch $@
+
+build/morphology/buckwalter.db: helpers/morphology.py .venv/.synced
+	@echo "morphology: building the database from Buckwalter's tables"
+	@$(RUN) -m helpers.morphology >/dev/null
+
+notebooks: $(READY) $(EXECUTED) ## execute the notebooks in place
+
+# One process executes whatever is out of date, two kernels at a time.
+$(EXECUTED) &: $(NOTEBOOKS) $(SOURCES) | $(READY)
+	@$(RUN) -m helpers.notebooks notebooks
+	@mkdir -p build/executed && touch $(EXECUTED)
+
+test: $(READY) ## every test a user can run: helpers, notebooks, tables, site
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env tests notebooks
+
+lab: $(READY) ## JupyterLab on the notebooks
+	@$(RUN) -m jupyterlab --notebook-dir=. notebooks
+
+site: notebooks ## the published site, into build/site
+	@$(RUN) -m helpers.site
+
+story: $(READY) ## TEXTS=folder: the whole collection on other texts, into build/story
+	@test -n "$(TEXTS)" || { echo "make story: name a folder of texts, as in make story TEXTS=path/to/folder" >&2; exit 2; }
+	@$(RUN) -m helpers.notebooks notebooks --texts "$(TEXTS)" --out "$(OUT)"
+
+lint: $(READY) ## ruff, notebooks too
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+format: $(READY) ## ruff, mending what it can
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+clean: ## remove everything that was built (not the notebooks' outputs)
+	@rm -rf build .venv
+	@echo "removed build/ and .venv/"

@@ -1,0 +1,253 @@
+"""Scores: quotations and frames against gold, agreement between annotators, intervals by bootstrap over texts.
+
+A predicted and a gold quotation may pair when their contents overlap by at least half of their union (code points);
+pairs are one to one, largest overlap first. `found` counts pairs, `exact` those whose bounds are within two code points
+at each end, `attributed` those with the right speaker: the measure to quote.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import krippendorff
+import numpy as np
+import pandas as pd
+
+from helpers import tables, words
+from helpers.problems import InputProblem, problem
+
+GOLD = tables.DATA / "gold"
+MODES = ["direct", "mixed", "indirect", "act"]
+OVERLAP = 0.5
+SLACK = 2
+# Words that say what somebody is, not who: two descriptions are compared by them only when nothing else is left.
+GENERIC = """الرئيس رئيس وزير الخارجية خارجية نظيره الروسي الصيني الامريكي الاميركي الوزير المتحدث متحدث باسم وزارة
+المستشار مستشار مسؤول المسؤول مصدر مصادر الزعيم زعيم السفير الامين العام مدير المدير الدكتور د نائب سكرتير مجلس
+للصحفيين لشؤون شؤون الدكتورة اللواء العميد المهندس الشيخ الامير الملك السيد القائد قائد بيان في من على""".split()
+_HAMZA = str.maketrans("ؤئ", "وي")
+_GENERIC = frozenset(words.fold(word).translate(_HAMZA) for word in GENERIC)
+
+
+def _name_words(name):
+    return {
+        token.fold.translate(_HAMZA) for token in words.tokenise(name) if token.kind in {"word", "foreign", "number"}
+    }
+
+
+def same_speaker(one, other):
+    """Whether two names or descriptions (str) mean the same speaker: their telling words agree or nest."""
+    a, b = _name_words(one), _name_words(other)
+    if not a or not b:
+        return False
+    telling_a, telling_b = a - _GENERIC, b - _GENERIC
+    if telling_a and telling_b:
+        common = telling_a & telling_b
+        nested = telling_a <= telling_b or telling_b <= telling_a
+        return bool(common) and (nested or len(common) / len(telling_a | telling_b) >= 0.5)
+    return len(a & b) / len(a | b) >= 0.5
+
+
+def same_speakers(predicted, gold):
+    """The same for lists of speakers: as many, and each of the gold ones among the predicted."""
+    return len(predicted) == len(gold) and all(any(same_speaker(p, g) for p in predicted) for g in gold)
+
+
+def overlap(a, b):
+    """Intersection over union of two half-open spans (0–1)."""
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return 0.0 if common <= 0 else common / (max(a[1], b[1]) - min(a[0], b[0]))
+
+
+def paired(predicted, gold):
+    """One-to-one pairs (index of predicted, index of gold) by overlap of content, largest first."""
+    candidates = sorted(
+        ((overlap(p["content"], g["content"]), i, j) for i, p in enumerate(predicted) for j, g in enumerate(gold)),
+        reverse=True,
+    )
+    pairs, used_p, used_g = [], set(), set()
+    for value, i, j in candidates:
+        if value >= OVERLAP and i not in used_p and j not in used_g:
+            used_p.add(i)
+            used_g.add(j)
+            pairs.append((i, j))
+    return pairs
+
+
+def _counts(predicted, gold, labels):
+    """What the scores of one text are made of, as a Counter."""
+    count = Counter(predicted=len(predicted), gold=len(gold), labels=len(labels))
+    pairs = paired(predicted, gold)
+    for i, j in pairs:
+        p, g = predicted[i], gold[j]
+        count["found"] += 1
+        count["exact"] += all(abs(a - b) <= SLACK for a, b in zip(p["content"], g["content"], strict=True))
+        count["attributed"] += same_speakers(p.get("speaker") or [], g["speaker"])
+        count["mode"] += p["mode"] == g["mode"]
+        count["found_" + g["mode"]] += 1
+        count["cues"] += bool(g["cue"])
+        count["cue"] += bool(g["cue"] and p.get("cue")) and overlap(p["cue"], g["cue"]) > 0
+    count.update("gold_" + quote["mode"] for quote in gold)
+    claimed = [span for quote in predicted for span in quote.get("quoted", [])]
+    count["labels_wrong"] = sum(any(overlap(label, span) >= OVERLAP for span in claimed) for label in labels)
+    return count
+
+
+def count(gold, predicted):
+    """Per-text counts behind the scores: a frame of integers indexed by text.
+
+    gold, predicted: {doc: record}, records as `pipeline.quotes_record` makes them.
+    """
+    rows = {
+        doc: _counts(predicted.get(doc, {"quotes": []})["quotes"], record["quotes"], record.get("not_speech", []))
+        for doc, record in gold.items()
+    }
+    names = ["predicted", "gold", "found", "exact", "attributed", "mode", "cue", "cues", "labels", "labels_wrong"]
+    names += [f"{kind}_{mode}" for mode in MODES for kind in ("gold", "found")]
+    return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=names, fill_value=0).fillna(0).astype(int)
+
+
+def _share(part, whole):
+    return float(part / whole) if whole else float("nan")
+
+
+def scores(counts):
+    """Scores (shares, 0–1) from summed counts: a dict, nan where there was nothing to score."""
+    total = counts.sum()
+    result = {}
+    for name in ("found", "exact", "attributed"):
+        result[f"{name} precision"] = _share(total[name], total["predicted"])
+        result[f"{name} recall"] = _share(total[name], total["gold"])
+        result[f"{name} F1"] = _share(2 * total[name], total["predicted"] + total["gold"])
+    result |= {f"{mode} recall": _share(total[f"found_{mode}"], total[f"gold_{mode}"]) for mode in MODES}
+    result["speaker, given found"] = _share(total["attributed"], total["found"])
+    result["mode, given found"] = _share(total["mode"], total["found"])
+    result["cue, given found"] = _share(total["cue"], total["cues"])
+    result["labels taken for speech"] = _share(total["labels_wrong"], total["labels"])
+    return result
+
+
+def bootstrap(counts, draws=2000, seed=20260204, level=0.95):
+    """Scores with percentile intervals from resampling whole texts (Efron, 1979).
+
+    Texts, not quotations, are drawn: quotations of one text stand or fall together. Returns a frame indexed by score
+    with the columns score, low, high (shares).
+    """
+    draw = np.random.default_rng(seed).integers(0, len(counts), (draws, len(counts)))
+    values = counts.to_numpy()
+    sampled = pd.DataFrame([scores(pd.DataFrame(values[rows], columns=counts.columns)) for rows in draw])
+    low, high = sampled.quantile((1 - level) / 2), sampled.quantile((1 + level) / 2)
+    return pd.DataFrame({"score": pd.Series(scores(counts)), "low": low, "high": high})
+
+
+def load_gold(folder):
+    """Quotation gold of a folder, {doc: record}, in order of name. Raises InputProblem where a file is not gold."""
+    files = sorted(Path(folder).glob("*.json"))
+    if not files:
+        raise InputProblem(problem(folder, None, "no gold file in it", "Name a folder of .json files"))
+    found = {}
+    for path in files:
+        try:
+            record = json.loads(path.read_text("utf-8"))
+            found[record["doc"]] = {"quotes": record["quotes"], "not_speech": record.get("not_speech", [])}
+        except (ValueError, KeyError, TypeError) as fault:
+            raise InputProblem(problem(path, None, f"not gold ({fault!r})", "See the form in data/README.md")) from None
+    return found
+
+
+# ---------------------------------------------------------------- frames
+
+
+def load_frames(name):
+    """One coding of the accounts' sentences (data/gold/frames): report, sentence, start, end, frames (a set)."""
+    path = GOLD / "frames" / f"{name}.csv"
+    coding = pd.read_csv(path, dtype={"report": str, "frames": str}, keep_default_na=False)
+    coding["frames"] = coding["frames"].map(lambda cell: frozenset(cell.split()))
+    return coding
+
+
+def alpha(one, other, frames):
+    """Krippendorff's alpha per frame for two codings of the same sentences (nominal, present or absent).
+
+    one, other: sequences of sets of frames. Returns a Series indexed by frame, nan where nobody used it
+    (Krippendorff, 2004; library `krippendorff`).
+    """
+    found = {}
+    for frame in frames:
+        data = np.array([[frame in codes for codes in coding] for coding in (one, other)], dtype=int)
+        found[frame] = krippendorff.alpha(data, level_of_measurement="nominal") if data.min() < data.max() else np.nan
+    return pd.Series(found, name="alpha")
+
+
+def frame_counts(predicted, gold, frames):
+    """Confusion of each frame over sentences: a frame indexed by frame with tp, fp, fn, tn and f1."""
+    rows = {}
+    for frame in frames:
+        pairs = Counter((frame in p, frame in g) for p, g in zip(predicted, gold, strict=True))
+        tp, fp, fn = pairs[True, True], pairs[True, False], pairs[False, True]
+        rows[frame] = {"tp": tp, "fp": fp, "fn": fn, "tn": pairs[False, False], "f1": _share(2 * tp, 2 * tp + fp + fn)}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def micro_macro(confusion):
+    """(micro-F1, macro-F1) of a confusion by `frame_counts`; frames nobody used are left out of the macro mean."""
+    total = confusion[["tp", "fp", "fn"]].sum()
+    micro = _share(2 * total["tp"], 2 * total["tp"] + total["fp"] + total["fn"])
+    return micro, float(confusion["f1"].mean())
+
+
+def coded_sets(gold, analysis):
+    """The program's frames for each sentence of a gold coding: a list of sets, in the order of `gold`.
+
+    A gold sentence takes the frames of the sentences of `analysis` that it overlaps by at least half, so that a change
+    in segmentation shows as a change in the score and not as a failure.
+    """
+    units = analysis.sentences[["report", "sentence", "start", "end"]]
+    coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(frozenset).to_dict()
+    found = []
+    for row in gold.itertuples():
+        near = units[(units["report"] == row.report) & (units["start"] < row.end) & (units["end"] > row.start)]
+        same = [u.sentence for u in near.itertuples() if overlap((u.start, u.end), (row.start, row.end)) >= OVERLAP]
+        found.append(frozenset().union(*(coded.get((row.report, number), frozenset()) for number in same)))
+    return found
+
+
+def load_pairs():
+    """Gold renderings, data/gold/pairs.csv: call, statement, report, start, end (content, code points), note."""
+    return pd.read_csv(GOLD / "pairs.csv", dtype={"call": str, "report": str}, keep_default_na=False)
+
+
+# ---------------------------------------------------------------- newspapers that are not in the repository
+
+NEWSPAPERS = GOLD / "newspapers.csv"
+
+
+def score_folder(folder):
+    """Scores with intervals of the program on a folder of texts with gold beside them (NAME.txt, NAME.json)."""
+    from helpers import corpus, pipeline
+
+    gold = load_gold(folder)
+    texts = {path.stem: corpus.read_text(path) for path in corpus.text_files(folder)}
+    predicted = {doc: pipeline.quotes_record(doc, pipeline.read(texts[doc])) for doc in gold if doc in texts}
+    return bootstrap(count(gold, predicted)).rename_axis("measure").reset_index()
+
+
+def load_newspapers():
+    """data/gold/newspapers.csv: measure, score, low, high on the newspaper texts that are not in the repository."""
+    return pd.read_csv(NEWSPAPERS)
+
+
+def main():
+    """python -m helpers.evaluate FOLDER: score a folder of texts with gold and keep the figures in NEWSPAPERS."""
+    import sys
+
+    try:
+        found = score_folder(sys.argv[1] if len(sys.argv) > 1 else "")
+    except InputProblem as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)
+    found.round(3).to_csv(NEWSPAPERS, index=False, lineterminator="\n")
+    print(found.round(3).to_string(index=False))
+
+
+if __name__ == "__main__":
+    main()

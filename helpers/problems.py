@@ -1,0 +1,33 @@
+"""What is wrong with an input, said so that a person can mend it."""
+
+from pathlib import Path
+
+
+class InputProblem(Exception):
+    """One or more faults in what the user supplied. `lines` holds one printable line per fault.
+
+    The command line prints the lines on standard error and ends with exit status 2; no traceback reaches a user.
+    """
+
+    def __init__(self, *lines):
+        super().__init__("\n".join(lines))
+        self.lines = list(lines)
+
+    def _render_traceback_(self):
+        """What IPython shows instead of a traceback."""
+        return self.lines
+
+
+def shown(path):
+    """A path as a user would type it: relative to the working directory when it lies below it."""
+    path = Path(path)
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def problem(path, line, what, mend):
+    """The line for one fault, `file:line: what. mend`; line is counted from 1, None where none applies."""
+    place = shown(path) + (f":{line}" if line else "")
+    return " ".join(f"{place}: {what}. {mend}".split())

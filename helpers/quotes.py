@@ -1,0 +1,461 @@
+"""Quotations: what a text ties to a source, with cue, content, quoted words and mode.
+
+`find` reads a text once from left to right. Every cue of `helpers.cues` that has content of a shape it can take gives
+one quotation; what stands in marks without a cue is a quotation when it goes on from the paragraph before, else a
+label. Spans are half-open and count code points of the text as given.
+"""
+
+from typing import NamedTuple
+
+from helpers import content
+from helpers.content import Page
+
+
+class Quote(NamedTuple):
+    """One quotation.
+
+    mode: direct, mixed, indirect or act. content, cue: (start, end); cue is None where nothing marks the attribution.
+    quoted: spans inside quotation marks, for direct and mixed. lemma, stance: of the cue in the table ("" if none).
+    rule: what decided the span. construction: verb_subject, subject_verb, postposed, parenthetical, participle, relative,
+    noun, preposition, colon or none. per, gen, num: agreement of a cue verb ("" if unknown). sentence, paragraph: numbers.
+    """
+
+    mode: str
+    content: tuple
+    quoted: tuple
+    cue: tuple | None
+    lemma: str
+    stance: str
+    rule: str
+    construction: str
+    per: str
+    gen: str
+    num: str
+    sentence: int
+    paragraph: int
+
+
+class Found(NamedTuple):
+    """What `find` returns: quotes in the order of their contents, not_speech as (start, end) spans of labels."""
+
+    quotes: list
+    not_speech: list
+
+
+_TRAILING = {".", "،", ",", "؛", ":", "-", "–", "…", "ـ", "\"", "'"}
+_STATING = {"اعتبر", "عد"}  # with two objects they state that one is the other
+
+
+def find(text, tokens=None, residue=()):
+    """All quotations of a text.
+
+    tokens: words.tokenise(text), made here if not given. residue: spans [start, end, …) of page furniture to pass over.
+    Returns Found. Works on any text; time grows linearly with its length.
+    """
+    page = Page(text, tokens, residue)
+    quotes = []
+    for number, sentence in enumerate(page.sentences):
+        if page.ignored[sentence.first]:
+            continue
+        if sentence.kind != "body":
+            quotes += _colon(page, number)
+        quotes += _from_cues(page, sentence)
+        quotes += _from_prepositions(page, sentence)
+    quotes += _uncued(page, quotes)
+    quotes = _unique(_outspoken(page, quotes))
+    return Found(quotes, _labels(page, quotes))
+
+
+def _outspoken(page, quotes):
+    """Without the acts of people told about inside another's words (… ورفضوا العزلة), which nobody reports as speech."""
+    contents = [quote.content for quote in quotes if quote.mode != "act"]
+    kept = []
+    for quote in quotes:
+        plural = quote.mode == "act" and quote.num in {"p", "d"} and quote.cue and page.text[quote.cue[0]] == "و"
+        if not (plural and any(start < quote.cue[0] < end for start, end in contents)):
+            kept.append(quote)
+    return kept
+
+
+def _unique(quotes):
+    """Quotations in order, one for each pair of cue and content."""
+    best = {}
+    for quote in sorted(quotes, key=lambda q: (q.cue or q.content, q.content)):
+        # وتابع قائلا، يستنكر ويشجب: one content, one quotation; a relayed source is a second one
+        key = quote.content, quote.rule == "relayed source"
+        best.setdefault(key, quote)
+    return sorted(best.values(), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
+
+
+# ---------------------------------------------------------------- building one quotation
+
+
+def _trim(page, first, last):
+    """Token range without punctuation and line ends at its edges; closing marks of quotations stay."""
+    while last > first and (page.tokens[last - 1].kind == "newline" or page.tokens[last - 1].form in _TRAILING and not _closing(page, last - 1)):
+        last -= 1
+    while first < last and (page.tokens[first].kind == "newline" or page.tokens[first].form in _TRAILING and page.opens[first] < 0):
+        first += 1
+    return first, last
+
+
+def _closing(page, place):
+    """Whether a token is the closing mark of a quotation (matters for marks such as " that look alike)."""
+    if page.tokens[place].form not in {'"', "'"}:
+        return False
+    end = page.tokens[place].end
+    return any(page.segments[k].end == end for k in _near(page, place))
+
+
+def _near(page, place):
+    """Numbers of the quotations that open within reach before a token."""
+    return [page.opens[k] for k in range(max(0, place - 400), place) if page.opens[k] >= 0]
+
+
+def _fragments(page, first, last, nominal):
+    """Spans of the speaker's own words in marks within a token range: quotations that are not names."""
+    found, k = [], first
+    while k < last:
+        number = page.opens[k]
+        if number >= 0 and page.segments[number].start >= page.tokens[first].start:
+            if not content.names_something(page, number) and not _repeated(page, number):
+                segment = page.segments[number]
+                found.append((segment.inner_start, segment.inner_end))
+            k = max(k + 1, min(page.spans[number][3], last))
+        else:
+            k += 1
+    return tuple(found)
+
+
+def _repeated(page, number):
+    """Whether the same short words stand in marks more than once on the page, as names of things do."""
+    if not hasattr(page, "counts"):
+        page.counts = {}
+        for segment in page.segments:
+            key = page.text[segment.inner_start : min(segment.inner_end, segment.inner_start + 60)]
+            page.counts[key] = page.counts.get(key, 0) + 1
+    segment = page.segments[number]
+    if page.word(page.spans[number][1]).prep:
+        return False
+    return page.length(number) <= 3 and page.counts[page.text[segment.inner_start : segment.inner_end]] > 1
+
+
+def _quote(page, mode, span, quoted, cue, form, rule, construction):
+    """A Quote from character spans; `cue` is a token number or None."""
+    place = cue if cue is not None else page.at(span[0])
+    number = page.sentence[min(place, len(page.tokens) - 1)]
+    verb = form is not None and form.sort == "verb"
+    return Quote(
+        mode, span, tuple(quoted), None if cue is None else (page.tokens[cue].start, page.tokens[cue].end),
+        form.entry.lemma if form else "", form.entry.stance if form else "", rule, construction,
+        "3" if verb else "", form.gen if form else "", form.num if form else "", number,
+        page.sentences[number].paragraph if number >= 0 else -1,
+    )  # fmt: skip
+
+
+def _construction(page, cue, form):
+    if form.sort != "verb":
+        return form.sort
+    if page.word(cue - 1).relative:
+        return "relative"
+    return "subject_verb" if content._named_before(page, cue) else "verb_subject"
+
+
+# ---------------------------------------------------------------- cues in running text
+
+
+def _from_cues(page, sentence):
+    """Quotations of every verb, participle and noun cue of a sentence."""
+    found, governed = [], set()
+    for place in range(sentence.first, sentence.last):
+        if not page.words[place].forms or page.ignored[place]:
+            continue
+        hit = content.cue_at(page, place)
+        if hit and hit[0].sort == "noun" and place in governed:
+            continue  # أعرب عن أمله في …: the noun is part of what is said
+        if hit:
+            if hit[1].shape in {"np", "prep"}:
+                governed.add(hit[1].start)
+            found += _expand(page, place, *hit)
+        else:
+            found += _postposed_verb(page, place, sentence)
+    return found
+
+
+def _expand(page, cue, form, found):
+    """The quotation (or none) that a cue and the beginning of its content give."""
+    construction = _construction(page, cue, form)
+    limit = page.limit(cue)
+    if found.segment is not None:
+        built = _marked(page, cue, form, found, construction, limit)
+        return built
+    nominal = found.shape in {"prep", "np"}
+    if form.entry.lemma in _STATING and found.shape == "np":
+        nominal = False
+    end = content.content_end(page, found.start, limit, nominal, _subject_known(page, cue, form, found))
+    first, last = _trim(page, found.start, end)
+    if last <= first or (last - first < 2 and page.words[first].relative):
+        return []
+    mode = "act" if found.shape in {"prep", "np"} and form.entry.lemma not in _STATING else "indirect"
+    return _with_fragments(page, cue, form, first, last, mode, found.rule, construction)
+
+
+def _subject_known(page, cue, form, found):
+    return found.start - cue > 2 or form.sort != "verb" or content._named_before(page, cue)
+
+
+def _with_fragments(page, cue, form, first, last, mode, rule, construction):
+    span = page.tokens[first].start, page.tokens[last - 1].end
+    quoted = _fragments(page, first, last, mode == "act")
+    if quoted:
+        mode = "mixed"
+    return [_quote(page, mode, span, quoted, cue, form, rule, construction)]
+
+
+def _marked(page, cue, form, found, construction, limit):
+    """A quotation whose content begins with a mark: direct where the marks hold it all, else mixed."""
+    segment = page.segments[found.segment]
+    after = page.spans[found.segment][3]
+    colon = found.rule.startswith("colon") or found.shape == "quote"
+    pieces, last = _adjacent(page, found.segment, limit)
+    if not segment.closed:
+        span = segment.inner_start, _unclosed_end(page, found.segment, limit)
+        return [_quote(page, "direct", span, [span], cue, form, found.rule + ", one-sided", construction)]
+    if not (colon and found.rule != "marks"):
+        nominal = found.shape in {"prep", "np"}
+        end = content.content_end(page, found.start, limit, nominal, True)
+        first, stop = _trim(page, found.start, end)
+        if stop > last and any(page.tokens[k].kind in {"word", "number"} for k in range(last, stop)) and (
+            found.shape != "quote" or not _breaks(page, after)
+        ):
+            mode = "act" if nominal else "indirect"
+            return _with_fragments(page, cue, form, first, stop, mode, found.rule, construction)
+        if page.length(found.segment) <= 2 and content.names_something(page, found.segment):
+            return _with_fragments(page, cue, form, first, max(stop, last), "act" if nominal else "indirect", found.rule, construction)
+    quoted = [(page.segments[k].inner_start, page.segments[k].inner_end) for k in pieces]
+    return [_quote(page, "direct", (quoted[0][0], quoted[-1][1]), quoted, cue, form, found.rule, construction)]
+
+
+def _breaks(page, place):
+    """Whether punctuation stands between a quotation and what follows it."""
+    return page.form(place) in {"،", ",", ".", "؛"}
+
+
+def _adjacent(page, number, limit):
+    """Quotations that follow each other with only punctuation between: their numbers, and the token after the last."""
+    pieces, place = [number], page.spans[number][3]
+    paragraph = page.sentences[page.sentence[page.spans[number][0]]].paragraph
+    while place < len(page.tokens):
+        k = place
+        while k < len(page.tokens) and page.tokens[k].kind == "mark" and page.opens[k] < 0 and page.tokens[k].form in "،,.؛…-":
+            k += 1
+        if k >= len(page.tokens) or page.opens[k] < 0 or page.sentence[k] < 0:
+            break
+        if page.sentences[page.sentence[k]].paragraph != paragraph or page.inside[k] != page.inside[page.spans[number][0]]:
+            break
+        pieces.append(page.opens[k])
+        place = page.spans[page.opens[k]][3]
+    return pieces, page.spans[pieces[-1]][3]
+
+
+def _unclosed_end(page, number, limit):
+    """Where the words of a quotation without its closing mark plainly end: before the next cue of the reporter."""
+    segment = page.segments[number]
+    _, first, last, _ = page.spans[number]
+    end = content.content_end(page, first, max(first + 1, last), False)
+    first, end = _trim(page, first, end)
+    return page.tokens[end - 1].end if end > first else segment.inner_end
+
+
+# ---------------------------------------------------------------- content before its cue
+
+
+def _postposed_verb(page, place, sentence):
+    """«…»، قال فلان: a reporting verb without content of its own, right after a quotation."""
+    forms = [form for form in page.words[place].forms if form.sort in {"verb", "participle"} and form.entry.frames & {"direct"}]
+    if not forms or page.inside[place] >= 0:
+        return []
+    k = place - 1
+    while k >= sentence.first and page.tokens[k].form in {"،", ",", "-", "–", "."}:
+        k -= 1
+    if k < sentence.first or page.tokens[k].kind != "mark":
+        return []
+    number = next((n for n in reversed(_near(page, k + 1)) if page.segments[n].end == page.tokens[k].end), None)
+    if number is None or page.length(number) < 3 or page.spans[number][0] > sentence.first + 1:
+        return []
+    segment = page.segments[number]
+    span = segment.inner_start, segment.inner_end
+    return [_quote(page, "direct", span, [span], place, forms[0], "after its marks", "postposed")]
+
+
+def _from_prepositions(page, sentence):
+    """Quotations of بحسب, وفق, نقلا عن: content before them in the sentence, or after them where they begin it."""
+    found = []
+    for place in range(sentence.first, sentence.last):
+        forms = page.words[place].forms
+        if not forms or page.ignored[place] or page.inside[place] >= 0:
+            continue
+        if any(form.sort == "preposition" for form in forms) and content.source_preposition(page, place):
+            found += _source(page, place, sentence)
+        elif page.form(place - 1) == "كما" and any(f.sort == "verb" for f in forms) and not content.cue_at(page, place):
+            form = next(f for f in forms if f.sort == "verb")
+            if form.entry.frames & {"clause", "direct"} and page.form(place - 2) in {"،", ","} and _short_aside(page, place, sentence):
+                found += _before(page, place, place - 1, form, sentence, "parenthetical")
+    return found
+
+
+def _short_aside(page, place, sentence):
+    """Whether a comma or the sentence's end soon follows: كما قال فلان، …"""
+    end = next((k for k in range(place + 1, sentence.last) if page.tokens[k].form in {"،", ",", "."}), sentence.last)
+    return 2 <= end - place <= 9 and not any(page.words[k].prep or page.words[k].clitic for k in range(place + 1, end))
+
+
+def _source(page, place, sentence):
+    form = next(f for f in page.words[place].forms if f.sort == "preposition")
+    if "relay" in form.entry.frames:
+        return _relayed(page, place, form, sentence)
+    first = sentence.first
+    while first < place and (page.tokens[first].kind == "mark" or page.tokens[first].kind == "newline"):
+        first += 1
+    cue = place
+    if "verb" in form.entry.frames:
+        cue = place + 1 if any(f.sort == "verb" for f in page.word(place + 1).forms) else place
+    if place <= first + 1 or page.word(place - 1).comp or (page.form(place - 1) in {"،", ","} and page.word(place - 2).comp):
+        return _after_source(page, cue, place, form, sentence)
+    return _before(page, cue, place, form, sentence, "preposition")
+
+
+def _after_source(page, cue, place, form, sentence):
+    """وبحسب فلان، …: content begins after a comma, or at فقد / فإن."""
+    k = place + 1 + (page.form(place + 1) in {"ما", "لما"}) * 2
+    limit = sentence.last
+    while k < min(limit, place + 40):
+        if page.tokens[k].form in {"،", ",", ":"}:
+            k += 1
+            break
+        if k > place + 1 and (page.form(k) in {"فقد", "فإن", "فان", "فإنه", "فإنها", "أن", "إن"} or (page.words[k].only_verb and not page.words[k - 1].relative)):
+            k += page.form(k) in {"أن", "إن"}
+            break
+        k += 1
+    else:
+        return []
+    end = content.content_end(page, k, limit, False)
+    first, last = _trim(page, k, end)
+    if last - first < 3:
+        return []
+    return _with_fragments(page, cue, form, first, last, "indirect", "source first", "preposition")
+
+
+def _before(page, cue, place, form, sentence, construction):
+    """Content that stands before its source: from the sentence's beginning, or the last cue's end, to the source."""
+    first = _story_start(page, sentence)
+    last = place
+    while last > first and page.form(last - 1) in {"وذلك", "("}:
+        last -= 1
+    if any(_covers(page, k, place) for k in range(first, place)):
+        return []
+    first, last = _trim(page, first, last)
+    if last - first < 3:
+        return []
+    numbers = [page.opens[first]] if page.opens[first] >= 0 else []
+    if numbers and page.spans[numbers[0]][3] >= last:
+        segment = page.segments[numbers[0]]
+        span = segment.inner_start, segment.inner_end
+        return [_quote(page, "direct", span, [span], cue, form, "before its source", construction)]
+    return _with_fragments(page, cue, form, first, last, "indirect", "before its source", construction)
+
+
+def _covers(page, place, until):
+    """Whether a cue at the head of the sentence already accounts for the words before a source."""
+    if not page.words[place].forms:
+        return False
+    hit = content.cue_at(page, place)
+    return bool(hit) and hit[0].sort == "verb" and hit[1].shape in {"clause", "quote", "colon"} and hit[1].start < until
+
+
+def _story_start(page, sentence):
+    """First token of a sentence after a dateline (باريس - أ ف ب:)."""
+    first = sentence.first
+    for k in range(first, min(first + 12, sentence.last)):
+        if page.tokens[k].form == ":" or (page.tokens[k].form in {"-", "–", "ـ", "—"} and k - first <= 4):
+            if all(not page.words[j].only_verb for j in range(first, k)):
+                first = k + 1
+    return first
+
+
+def _relayed(page, place, form, sentence):
+    """نقلا عن فلان: a second source for the content of the verb before it."""
+    for k in range(place - 1, max(sentence.first - 1, place - 40), -1):
+        if page.words[k].forms:
+            hit = content.cue_at(page, k)
+            if hit and hit[0].sort == "verb" and hit[1].start > place:
+                return [quote._replace(cue=(page.tokens[place].start, page.tokens[place].end), lemma=form.entry.lemma,
+                                       stance=form.entry.stance, construction="preposition", rule="relayed source")
+                        for quote in _expand(page, k, *hit)]  # fmt: skip
+    return []
+
+
+# ---------------------------------------------------------------- headlines, and no cue at all
+
+_RUBRICS = {"تقرير", "تقارير", "عاجل", "بالفيديو", "بالصور", "فيديو", "صور", "خاص", "تحليل", "رأي", "شاهد", "حوار", "مقال", "رابط", "المصدر",
+            "متابعة", "متابعات", "تحديث", "ملخص", "مقالات", "كتب", "كتبت", "إعداد", "اعداد", "تصوير", "ترجمة", "اقرأ", "حصري", "استطلاع",
+            "بقلم", "المزيد", "مباشر", "حصريا", "نص", "أخبار", "اخبار", "الخبر", "تعليق", "تحقيق", "ملف"}  # fmt: skip
+
+
+def _colon(page, number):
+    """The quotation of a headline «فلان: …»."""
+    sentence = page.sentences[number]
+    colon = next((k for k in range(sentence.first, min(sentence.first + 16, sentence.last)) if page.tokens[k].form == ":"), None)
+    if colon is None or colon == sentence.first or colon + 2 >= sentence.last:
+        return []
+    head = range(sentence.first, colon)
+    if any(page.form(k) in _RUBRICS for k in head) or page.tokens[sentence.first].kind == "number":
+        return []
+    if any(page.tokens[k].form in {"-", "–", "؟", "?", "!"} for k in head):
+        return []
+    if any(page.words[k].forms and content.cue_at(page, k) and content.cue_at(page, k)[1].start > colon for k in head):
+        return []
+    first, last = _trim(page, colon + 1, sentence.last)
+    if last - first < 2:
+        return []
+    opened = page.opens[first]
+    if opened >= 0 and page.segments[opened].closed and page.spans[opened][3] >= last:
+        segment = page.segments[opened]
+        span = segment.inner_start, segment.inner_end
+        return [_quote(page, "direct", span, [span], colon, None, "headline colon", "colon")]
+    return _with_fragments(page, colon, None, first, last, "indirect", "headline colon", "colon")
+
+
+def _uncued(page, quotes):
+    """Paragraphs that stand wholly in marks with no cue: the speaker of the paragraph before goes on."""
+    taken = {start for quote in quotes for start, _ in quote.quoted}
+    spoken = {quote.paragraph for quote in quotes}
+    found, previous = [], -1
+    for sentence in page.sentences:
+        fresh, previous = sentence.paragraph != previous, sentence.paragraph
+        if not fresh or page.ignored[sentence.first] or sentence.kind == "headline":
+            continue
+        number = page.opens[sentence.first]
+        if number < 0 or page.segments[number].inner_start in taken or page.length(number) < 4:
+            continue
+        if not spoken & {sentence.paragraph - 1, sentence.paragraph - 2}:
+            continue
+        pieces, last = _adjacent(page, number, len(page.tokens))
+        first, end = _trim(page, last, page.sentences[page.sentence[sentence.first]].last)
+        if end > first and any(page.tokens[k].kind == "word" for k in range(first, end)):
+            continue
+        quoted = [(page.segments[k].inner_start, page.segments[k].inner_end) for k in pieces]
+        quote = _quote(page, "direct", (quoted[0][0], quoted[-1][1]), quoted, None, None, "goes on in marks", "none")
+        found.append(quote)
+        spoken.add(sentence.paragraph)
+    return found
+
+
+def _labels(page, quotes):
+    """Spans in quotation marks that are nobody's words: what no quotation claims."""
+    claimed = sorted({span for quote in quotes for span in quote.quoted})
+    return [
+        (segment.inner_start, segment.inner_end)
+        for segment in page.segments
+        if segment.family in content._QUOTING and (segment.inner_start, segment.inner_end) not in set(claimed)
+    ]

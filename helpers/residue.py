@@ -1,0 +1,123 @@
+"""Residue: what a page adds to a report and nobody wrote as part of it (date stamps, share prompts, comment forms).
+
+Nothing is removed. Residue is a list of spans with a reason each; the rest of the text is what was kept, so that
+residue + kept = text. The patterns stand in `data/residue.csv`; their scope says where they count:
+
+- `head`   a whole line among the first three lines with text
+- `line`   a whole line anywhere
+- `tail`   a whole line and all that follows, provided no full paragraph follows
+- `start`  the beginning of a line, of which the rest is kept
+
+A photo caption is residue for quotations (nobody says it) but a unit of its own for frames.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import tables, words
+
+HEAD_LINES = 3
+PARAGRAPH_WORDS = 25  # a line with more words than this is a paragraph of a report, not furniture
+COLUMNS = ["report", "start", "end", "reason", "words"]
+
+
+class Residue(NamedTuple):
+    """A span of page furniture: half-open, in code points, with the reason from the table."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@lru_cache(maxsize=1)
+def patterns():
+    """(reason, scope, compiled pattern) for each row of `data/residue.csv`."""
+    rows = tables.load("residue").itertuples()
+    return [(row.reason, row.scope, re.compile(row.pattern)) for row in rows]
+
+
+def lines(text):
+    """(start, end) of each line that holds text, white space at its ends left out."""
+    found = []
+    for line in re.finditer(r"[^\n\r\u2028\u2029\x85]+", text):
+        stripped = line[0].strip()
+        if stripped:
+            start = line.start() + line[0].index(stripped)
+            found.append((start, start + len(stripped)))
+    return found
+
+
+def find(text):
+    """Residue of one text: a list of Residue in order, spans disjoint."""
+    spans = lines(text)
+    tail = _tail(text, spans)
+    found = [Residue(*span, reason) for span, reason in tail.items()]
+    seen = set()
+    for number, (start, end) in enumerate(spans):
+        if (start, end) in tail:
+            continue
+        line = text[start:end]
+        folded = words.fold(line)
+        if number <= HEAD_LINES and folded in seen:
+            found.append(Residue(start, end, "duplicate_headline"))
+        else:
+            found += _in_line(line, start, number < HEAD_LINES)
+        seen.add(folded)
+    return sorted(found)
+
+
+def _in_line(line, start, in_head):
+    for reason, scope, pattern in patterns():
+        if scope == "start" and (opening := pattern.match(line)):
+            return [Residue(start, start + opening.end(), reason)]
+        if (scope == "line" or (scope == "head" and in_head)) and pattern.fullmatch(line):
+            return [Residue(start, start + len(line), reason)]
+    return []
+
+
+def _tail(text, spans):
+    """Lines of a closing block of furniture: {span: reason}; what follows the line that opens it shares its reason."""
+    block, reason = {}, ""
+    opened = _first_tail_line(text, spans)
+    for span in spans[opened:]:
+        reason = _reason(text[slice(*span)]) or reason
+        block[span] = reason
+    return block
+
+
+def _first_tail_line(text, spans):
+    first = len(spans)
+    for number in range(len(spans) - 1, 0, -1):
+        line = text[slice(*spans[number])]
+        if len(line.split()) > PARAGRAPH_WORDS:
+            break
+        if any(scope == "tail" and pattern.fullmatch(line) for _, scope, pattern in patterns()):
+            first = number
+    return first
+
+
+def _reason(line):
+    return next((reason for reason, scope, pattern in patterns()
+                 if scope in {"line", "tail"} and pattern.fullmatch(line)), "")  # fmt: skip
+
+
+def kept(text, residue):
+    """Spans of `text` outside residue: with `residue` they partition the text. A list of (start, end)."""
+    spans, at = [], 0
+    for found in residue:
+        if at < found.start:
+            spans.append((at, found.start))
+        at = max(at, found.end)
+    return [*spans, (at, len(text))] if at < len(text) else spans
+
+
+def table(reports):
+    """Residue of every report: columns COLUMNS; `words` is the residue's words as an editor counts them."""
+    from helpers.corpus import count_words
+
+    rows = [(row.report, *found, count_words(row.text[found.start : found.end]))
+            for row in reports.itertuples() for found in find(row.text)]  # fmt: skip
+    return pd.DataFrame(rows, columns=COLUMNS)

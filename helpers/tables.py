@@ -1,0 +1,248 @@
+"""The editable tables under `data/`: read as text, validated on load, wrong rows named by file and line.
+
+Every table is UTF-8 CSV with a header. A cell that holds a list separates its items with ` | `. Tables come back as
+pandas frames of strings ("" for an empty cell) whose index is the line in the file.
+"""
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+from helpers.problems import InputProblem, problem
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+ISO_DATE = r"\d{4}-\d{2}-\d{2}"
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+SIDES = ["russia", "china", "usa", "ukraine", "europe", "other"]
+STANCES = ["neutral", "assertive", "evaluative", "directive", "emotive", "adversarial", "evasive"]
+
+
+def items(cell):
+    """The items of a list cell: 'a | b' → ['a', 'b']."""
+    return [item.strip() for item in cell.split("|") if item.strip()]
+
+
+def _filled():
+    return pa.Check(lambda value: bool(value.strip()), element_wise=True, error="must not be empty")
+
+
+def _one_of(values, empty=False):
+    allowed = [*values, *([""] if empty else [])]
+    return pa.Check(lambda value: value in allowed, element_wise=True, error=f"must be one of {', '.join(values)}")
+
+
+def _each_of(values):
+    return pa.Check(lambda cell: bool(cell.split()) and set(cell.split()) <= set(values), element_wise=True,
+                    error=f"must be one or more of {' '.join(values)}, with spaces between")  # fmt: skip
+
+
+def _matching(pattern, meaning):
+    return pa.Check(lambda value: bool(re.fullmatch(pattern, value)), element_wise=True, error=f"must be {meaning}")
+
+
+def _is_date(value):
+    try:
+        return bool(re.fullmatch(ISO_DATE, value)) and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _compiles(pattern):
+    try:
+        return bool(re.compile(pattern))
+    except re.error:
+        return False
+
+
+def _date(empty=False):
+    return pa.Check(lambda value: (empty and value == "") or _is_date(value), element_wise=True,
+                    error="must be a date such as 2026-02-04")  # fmt: skip
+
+
+def _weekday_of_date(table):
+    if not {"date", "weekday"} <= set(table):
+        return [True] * len(table)
+    return [not _is_date(day) or weekday in {"", WEEKDAYS[date.fromisoformat(day).weekday()]}
+            for day, weekday in zip(table["date"], table["weekday"], strict=True)]  # fmt: skip
+
+
+def _text(*checks, unique=False, required=True):
+    return pa.Column(str, list(checks), unique=unique, required=required, report_duplicates="exclude_first")
+
+
+# how the content of a cue may follow it; helpers/cues.py says what each means. "?": only where it asserts something
+COMPLEMENTS = [
+    "direct",
+    "clause",
+    "np",
+    "masdar",
+    "source",
+    "verb",
+    "relay",
+    "document",
+    *"بـ إلى على عن من لـ في بشأن حول إزاء حيال".split(),
+]
+COMPLEMENTS += [f"{complement}?" for complement in COMPLEMENTS]
+
+SCHEMAS = {
+    "calls": pa.DataFrameSchema(
+        {
+            "call": _text(_filled(), unique=True),
+            "date": _text(_date()),
+            "weekday": _text(_one_of(WEEKDAYS, empty=True), required=False),
+            **{
+                name: _text(required=False)
+                for name in ("medium", "initiated_by", "duration", "context", "call_ar", "medium_ar", "context_ar")
+            },
+        },
+        checks=pa.Check(
+            lambda table: pd.Series(_weekday_of_date(table), table.index),
+            error="must name the weekday on which the date falls",
+        ),
+        strict=True,
+    ),
+    "reporting_verbs": pa.DataFrameSchema(
+        {
+            "lemma": _text(_filled(), unique=True),
+            "kind": _text(_one_of(["verb", "noun", "preposition"])),
+            "stance": _text(_one_of(STANCES)),
+            "complements": _text(_each_of(COMPLEMENTS)),
+            "present": _text(_matching(r"[يئ]\S+|", "the third person masculine singular of the present, or empty")),
+            "participle": _text(_matching(r"\S*", "one word or empty")),
+            "noun": _text(),
+            "forms": _text(),
+            "example": _text(_filled()),
+        },
+        strict=True,
+    ),
+    "offices": pa.DataFrameSchema(
+        {"speaker": _text(_filled()), "title": _text(_filled()), "since": _text(_date()), "until": _text(_date(True))},
+        strict=True,
+    ),
+    "speakers": pa.DataFrameSchema(
+        {
+            "speaker": _text(_filled(), unique=True),
+            "english": _text(_filled()),
+            "role_ar": _text(),
+            "role": _text(_filled()),
+            "side": _text(_one_of(SIDES)),
+            "kind": _text(_one_of(["person", "institution", "place", "outlet"])),
+            "gender": _text(_one_of(["m", "f"])),
+            "spellings": _text(),
+            "titles": _text(),
+        },
+        strict=True,
+    ),
+    "residue": pa.DataFrameSchema(
+        {
+            "reason": _text(_matching(r"[a-z_]+", "one lower-case word such as share_prompt")),
+            "scope": _text(_one_of(["line", "tail", "head", "start"])),
+            "pattern": _text(_filled(), pa.Check(_compiles, element_wise=True, error="must be a regular expression")),
+            "example": _text(_filled()),
+        },
+        strict=True,
+    ),
+    "codebook": pa.DataFrameSchema(
+        {
+            "frame": _text(_matching(r"[a-z_]+", "one lower-case word such as partnership"), unique=True),
+            **{name: _text(_filled()) for name in ("label_en", "label_ar", "definition")},
+            "not_when": _text(),
+        },
+        strict=True,
+    ),
+    "frame_groups": pa.DataFrameSchema(
+        {
+            "group": _text(_matching(r"[a-z_]+", "one lower-case word such as call"), unique=True),
+            "kind": _text(_one_of(["names", "words"])),
+            "words": _text(_filled()),
+            "note": _text(),
+        },
+        strict=True,
+    ),
+    "frame_terms": pa.DataFrameSchema(
+        {
+            "frame": _text(_filled()),
+            "term": _text(_filled()),
+            "effect": _text(_one_of(["code", "block"])),
+            **{name: _text() for name in ("needs", "unless", "before")},
+            "origin": _text(_matching(r"[\w.\-]*", "empty or the id of one report")),
+            "note": _text(),
+        },
+        strict=True,
+    ),
+    "manifest": pa.DataFrameSchema(
+        {
+            "id": _text(_matching(r"[\w.\-]+", "letters, digits, dots, hyphens and underscores"), unique=True),
+            **{
+                name: _text(required=False)
+                for name in ("file", "call", "outlet", "register", "title", "language", "note", "collection", "url")
+            },
+            **{name: _text(_date(empty=True), required=False) for name in ("date", "published")},
+            "words": _text(_matching(r"\d*", "a whole number or empty"), required=False),
+            "sha256": _text(_matching(r"[0-9a-f]{64}|", "64 hexadecimal digits or empty"), required=False),
+        },
+        strict=True,
+    ),
+}
+
+
+def _rows(path):
+    """Header and rows of a CSV file as a frame indexed by line number; problems of the file itself are raised."""
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as source:
+            reader = csv.reader(source, strict=True)
+            numbered = [(reader.line_num, row) for row in reader if row]
+    except FileNotFoundError:
+        raise InputProblem(problem(path, None, "no such table", "Restore it or name another folder")) from None
+    except UnicodeDecodeError as fault:
+        raise InputProblem(problem(path, None, f"not UTF-8 (byte {fault.start})", "Save the table as UTF-8")) from None
+    except csv.Error as fault:
+        raise InputProblem(problem(path, reader.line_num, f"not CSV ({fault})", "Check the quotation marks")) from None
+    if not numbered:
+        raise InputProblem(problem(path, 1, "empty table", "Give it a header line and rows"))
+    header = numbered[0][1]
+    ragged = [problem(path, line, f"{len(row)} cells, the header has {len(header)}", "Quote cells that hold a comma")
+              for line, row in numbered[1:] if len(row) != len(header)]  # fmt: skip
+    if len(set(header)) < len(header):
+        ragged.append(problem(path, 1, "a column name occurs twice", "Rename one of them"))
+    if ragged:
+        raise InputProblem(*ragged)
+    lines = pd.Index([line for line, _ in numbered[1:]], name="line")
+    return pd.DataFrame([row for _, row in numbered[1:]], columns=header, index=lines, dtype=str)
+
+
+def _fault(path, schema, case):
+    """One printable line for one failure case of pandera."""
+    columns = ", ".join(schema.columns)
+    if case["check"] == "column_in_schema":
+        return problem(path, 1, f"unknown column {case['failure_case']!r}", f"Use only the columns {columns}")
+    if case["check"] == "column_in_dataframe":
+        return problem(path, 1, f"column {case['failure_case']!r} is missing", f"Add it; the columns are {columns}")
+    line = int(case["index"]) if pd.notna(case["index"]) else None
+    if case["check"] == "field_uniqueness":
+        return problem(path, line, f"{case['column']} {case['failure_case']!r} occurs twice", "Keep one of the rows")
+    what = f"{case['column']} {case['failure_case']!r}" if case["schema_context"] == "Column" else "this row"
+    return problem(path, line, f"{what} is not valid", f"It {case['check']}")
+
+
+def validate(table, name, path):
+    """The table, if it follows the schema `name`; else InputProblem with a line for every wrong row."""
+    schema = SCHEMAS[name]
+    try:
+        return schema.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases.to_dict("records")
+        raise InputProblem(*dict.fromkeys(_fault(path, schema, case) for case in cases)) from None
+
+
+def load(name, folder=DATA):
+    """The table `name` (calls, speakers, reporting_verbs, codebook, residue, manifest) from `folder`, validated.
+
+    Returns a frame of strings indexed by line in the file. Raises InputProblem.
+    """
+    path = Path(folder) / f"{name}.csv"
+    return validate(_rows(path), name, path)

@@ -1,0 +1,141 @@
+"""Words: tokens with offsets into the untouched text, their plain and folded forms, and their morphology.
+
+Three forms of a word are used. `form` is what the text has. `plain` is `form` without what does not change the word
+(short vowels, tatweel, zero-width and direction marks, presentation forms). `fold` also levels the letters that
+newspapers mix up (أ إ آ ٱ → ا, ى → ي, ة → ه), which is what searching and comparing wants.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import morphology
+
+# short vowels, Koranic marks, tatweel, hamza and madda as combining marks (these two only before composition)
+_VOWELS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640"
+_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad"
+_ARABIC = (
+    "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdfd\ufe70-\ufefc"
+)
+_DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
+# a letter of any other script, with its accents where they are characters of their own
+_LETTER = f"(?:(?![{_ARABIC}])[^\\W\\d_][\u0300-\u036f]*)"
+TOKEN = re.compile(
+    f"(?P<word>[{_ARABIC}](?:[{_ARABIC}{_VOWELS}{_INVISIBLE}]*[{_ARABIC}{_VOWELS}])?)"
+    f"|(?P<number>[{_DIGIT}](?:[{_DIGIT}.,\u066b\u066c/:]*[{_DIGIT}])?)"
+    f"|(?P<foreign>{_LETTER}+(?:['’\\-.]{_LETTER}+)*)"
+    r"|(?P<newline>\r\n|[\n\r\u2028\u2029\x85])"
+    f"|(?P<mark>[^\\s{_INVISIBLE}])"
+)
+_STRIP = re.compile(f"[{_VOWELS}{_INVISIBLE}]")
+_FOLD = str.maketrans("أإآٱىةکیگڤ", "اااايهكيكف")
+
+
+class Token(NamedTuple):
+    """One token. start, end: half-open span in code points. kind: word, number, foreign, newline or mark.
+
+    A mark is one punctuation or symbol character. A newline is one line end of any kind (CRLF is one).
+    """
+
+    start: int
+    end: int
+    kind: str
+    form: str
+    plain: str
+    fold: str
+
+
+@lru_cache(maxsize=400_000)
+def plain(form):
+    """`form` without short vowels, tatweel, invisible characters and presentation forms; letters stay as they are."""
+    return _STRIP.sub("", unicodedata.normalize("NFKC", form))
+
+
+@lru_cache(maxsize=400_000)
+def fold(form):
+    """`plain(form)` with alef, alef maksura and teh marbuta levelled: أهمية → اهميه."""
+    return plain(form).translate(_FOLD)
+
+
+def tokenise(text):
+    """Tokens of a text, in order: a list of Token. Everything that is not a token is white space or invisible."""
+    return [
+        Token(found.start(), found.end(), found.lastgroup, form := found[0], plain(form), fold(form))
+        for found in TOKEN.finditer(text)
+    ]
+
+
+def readings(token):
+    """All morphological readings of a word token (a tuple of morphology.Analysis); empty for other tokens."""
+    return morphology.analyses(token.plain) if token.kind == "word" else ()
+
+
+# ---------------------------------------------------------------- choosing one reading
+
+_PREPOSITIONS = frozenset(
+    "في من الي علي عن مع بين خلال بعد قبل منذ حول نحو ضد دون لدي عند تحت فوق وفق حسب بسبب".split()
+)
+_BEFORE_VERBS = frozenset("قد وقد لقد فقد لم ولم لن ولن سوف وسوف".split())
+_RANK = {"prep": 0, "conj": 0, "part": 0, "pron": 0, "pron_dem": 0, "pron_rel": 0, "part_neg": 0, "part_interrog": 0,
+         "adv": 1, "noun": 2, "adj": 3, "noun_prop": 2, "verb": 4}  # fmt: skip
+
+
+def choose(token, before):
+    """The likeliest reading of a word token after the token `before` (None at the start of a sentence), or None.
+
+    A rule, not a model: the reading spelt as the text spells it; a verb first in its sentence or after قد, لم, سوف; no
+    verb after a preposition; then the commoner part of speech. The other readings stay available from `readings`.
+    """
+    found = readings(token)
+    if not found:
+        return None
+    verb_expected = before is None or before.fold in _BEFORE_VERBS
+    noun_expected = before is not None and before.fold in _PREPOSITIONS
+
+    def cost(reading):
+        is_verb = reading.pos == "verb"
+        return (
+            plain(reading.diac).replace("ٱ", "ا") != token.plain,
+            is_verb if noun_expected else not is_verb if verb_expected else False,
+            _RANK.get(reading.pos, 5),
+            is_verb and (reading.per != "3" or reading.vox == "p" or reading.asp == "c"),
+            reading.num == "d",
+            bool(reading.conj or reading.prep),
+            reading,
+        )
+
+    return min(found, key=cost)
+
+
+def citation(lemma):
+    """A lemma as a dictionary prints it without short vowels: أَكَّد → أكد."""
+    return plain(lemma).replace("ٱ", "ا")
+
+
+COLUMNS = ["report", "sentence", "start", "end", "form", "lemma", "root", "pos", "known", "gloss"]
+
+
+def table(reports, sentences):
+    """The words of every sentence, one row each, with the chosen reading: columns COLUMNS.
+
+    reports: frame of `corpus.load`; sentences: frame of `sentences.table`. `known` says whether the database has the
+    word; an unknown word is its own lemma.
+    """
+    rows = []
+    texts = dict(zip(reports["report"], reports["text"], strict=True))
+    for unit in sentences.itertuples():
+        before = None
+        for token in tokenise(texts[unit.report][unit.start : unit.end]):
+            if token.kind == "word":
+                reading = choose(token, before)
+                rows.append((
+                    unit.report, unit.sentence, unit.start + token.start, unit.start + token.end, token.form,
+                    citation(reading.lemma) if reading else token.plain, reading.root if reading else "",
+                    reading.pos if reading else "unknown", reading is not None, reading.gloss if reading else "",
+                ))  # fmt: skip
+            if token.kind != "newline":
+                before = token
+    return pd.DataFrame(rows, columns=COLUMNS)

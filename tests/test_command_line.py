@@ -1,0 +1,70 @@
+"""The command line: one JSON object a text on standard output, faults in one line on standard error, status 2."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from helpers.__main__ import main
+from tests.conftest import ROOT
+
+
+def run(capsys, *arguments):
+    status = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return status, [json.loads(line) for line in out.splitlines()], err.splitlines()
+
+
+def test_quotes_of_the_accounts(capsys, accounts):
+    status, records, err = run(capsys, "quotes", ROOT / "data" / "accounts")
+    assert (status, err) == (0, [])
+    assert [record["doc"] for record in records] == list(accounts["report"])
+    for record, text in zip(records, accounts["text"], strict=True):
+        assert set(record) == {"doc", "quotes", "not_speech"}
+        for quote in record["quotes"]:
+            assert set(quote) == {"mode", "content", "quoted", "cue", "mention", "speaker", "via"}
+            start, end = quote["content"]
+            assert 0 <= start < end <= len(text)
+            assert isinstance(quote["speaker"], list)
+
+
+def test_frames_of_one_text(capsys, folder):
+    place = folder(texts={"a.txt": "أخبار العالم\nأكد الرئيسان أهمية الشراكة الاستراتيجية بين البلدين."})
+    status, (record,), err = run(capsys, "frames", place / "a.txt")
+    assert (status, err) == (0, [])
+    assert record["doc"] == "a"
+    assert record["residue"] == [[0, 12, "section_name"]]
+    assert record["units"][-1][2] == ["partnership"]
+
+
+def test_a_bad_file_does_not_stop_the_others(capsys, folder):
+    place = folder(texts={"a.txt": "قال الوزير إن العمل مستمر.", "c.txt": ""})
+    (place / "b.txt").write_bytes(b"\xff\xfe\xff")
+    status, records, err = run(capsys, "quotes", place)
+    assert status == 2
+    assert [record["doc"] for record in records] == ["a"]
+    assert len(err) == 2
+    assert "b.txt:1: not UTF-8" in err[0]
+    assert "c.txt: no text in it" in err[1]
+
+
+def test_paths_that_are_not_there(capsys, tmp_path):
+    status, records, err = run(capsys, "quotes", tmp_path / "none.txt", tmp_path)
+    assert (status, records) == (2, [])
+    assert "none.txt: cannot be read (No such file or directory)" in err[0]
+    assert "no .txt file in it" in err[1]
+
+
+@pytest.mark.parametrize("text", ["word", "Nothing Arabic here, “quoted” or not.", "«", "وقال", "\ufeff12", "😀" * 50])
+def test_any_text_has_an_answer(capsys, folder, text):
+    status, (record,), err = run(capsys, "quotes", folder(texts={"a.txt": text}))
+    assert (status, err) == (0, [])
+    assert record["doc"] == "a"
+
+
+def test_as_a_program(folder):
+    command = [sys.executable, "-m", "helpers", "quotes", str(folder())]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["quotes"][0]["speaker"] == ["الوزير"]

@@ -1,0 +1,211 @@
+"""Pairs of renderings: against the accounts' gold, on invented reports of another event, and where there are none."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers import corpus, pairs, tables
+
+MACRON, MERZ, SPOKESMAN = "إيمانويل ماكرون", "فريدريش ميرتس", "شتيفان كورنيليوس"
+# an invented call, written before the parameters were chosen: speaker, content, statement
+INVENTED = {
+    "R1": [
+        (MACRON, "الهجرة تحد مشترك يتطلب رداً أوروبياً موحداً", 1),
+        (MACRON, "ضرورة الإسراع في إصلاح سوق الكهرباء قبل نهاية العام", 2),
+        (MERZ, "ألمانيا لن تتخلى عن صناعة السيارات ولن تقبل حظر محركات الاحتراق", 3),
+        (MERZ, "علينا أن نستثمر أكثر في دفاعنا المشترك", 4),
+        (SPOKESMAN, "الزعيمين سيلتقيان في برلين الشهر المقبل", 5),
+        (MACRON, "فرنسا مستعدة لاستضافة مؤتمر حول الذكاء الاصطناعي", 6),
+    ],
+    "R2": [
+        (MACRON, "قضية تعنينا جميعاً ولا بد من جواب أوروبي واحد على ملف المهاجرين", 1),
+        (MERZ, "بلاده ترفض منع محركات الاحتراق وتتمسك بقطاع السيارات", 3),
+        (MERZ, "زيادة الإنفاق على الدفاع الأوروبي المشترك", 4),
+        (MACRON, "الصداقة الفرنسية الألمانية أساس المشروع الأوروبي", 7),
+        (MERZ, "فرنسا شريك لا غنى عنه لألمانيا", 8),
+        (SPOKESMAN, "المكالمة استمرت أربعين دقيقة", 9),
+    ],
+    "R3": [
+        (MACRON, "نحن جاهزون لتنظيم مؤتمر دولي بشأن الذكاء الاصطناعي في باريس", 6),
+        (MACRON, "إصلاح أسواق الطاقة الكهربائية أمر عاجل", 2),
+        (MERZ, "السيارات الألمانية لن تختفي، وحظر محرك الاحتراق خطأ", 3),
+        (MACRON, "العلاقات مع لندن تحتاج إلى صفحة جديدة", 10),
+        (MERZ, "على أوروبا أن تدافع عن نفسها بنفسها وأن تنفق على ذلك المزيد", 4),
+        (MERZ, "الحرب في أوكرانيا تفرض على الجميع قرارات صعبة", 11),
+    ],
+}
+
+
+def quote(report, number, start, text, **more):
+    row = {"report": report, "quote": number, "start": start, "end": start + len(text), "text": text,
+           "mode": "indirect", "cue": "وقال", "stance": "neutral", "speaker": "", "words": len(text.split()),
+           "quoted_words": 0}  # fmt: skip
+    return row | more
+
+
+def invented(calls=("c", "c", "c")):
+    """reports, quotes, gold of the invented call."""
+    reports, quotes, gold = [], [], []
+    for (report, listed), call in zip(INVENTED.items(), calls, strict=True):
+        text = ""
+        for number, (speaker, content, statement) in enumerate(listed):
+            text += f"وقال {speaker} إن "
+            quotes.append(quote(report, number, len(text), content, speaker=speaker))
+            gold.append((call, str(statement), report, len(text), len(text) + len(content), ""))
+            text += content + ".\n"
+        reports.append((report, call, text))
+    gold = pd.DataFrame(gold, columns=pairs.GOLD_COLUMNS)
+    return pd.DataFrame(reports, columns=["report", "call", "text"]), pd.DataFrame(quotes), gold
+
+
+@pytest.fixture(scope="module")
+def accounts_with_gold_quotes():
+    """reports, gold quotations as a quotes table, gold pairs."""
+    reports, rows = corpus.load(corpus.ACCOUNTS), []
+    for report in reports.itertuples():
+        source = tables.DATA / "gold" / "quotes" / "annotator1" / "resolved" / f"{report.report}.json"
+        for number, found in enumerate(json.loads(source.read_text(encoding="utf-8"))["quotes"], 1):
+            start, end = found["content"]
+            cue = report.text[slice(*found["cue"])] if found["cue"] else ""
+            rows.append(quote(report.report, number, start, report.text[start:end], mode=found["mode"], cue=cue,
+                              speaker=" | ".join(found["speaker"]), quoted=found["quoted"]))  # fmt: skip
+    return reports, pd.DataFrame(rows), pd.read_csv(tables.DATA / "gold" / "pairs.csv", keep_default_na=False)
+
+
+def test_gold_lists_every_quotation_of_the_call_once(accounts_with_gold_quotes):
+    reports, quotes, gold = accounts_with_gold_quotes
+    call = set(gold["call"])
+    members = set(reports.loc[reports["call"].isin(call), "report"])
+    wanted = set(
+        quotes.loc[quotes["report"].isin(members), ["report", "start", "end"]].itertuples(index=False, name=None)
+    )
+    listed = list(gold[["report", "start", "end"]].itertuples(index=False, name=None))
+    assert set(listed) == wanted
+    assert len(listed) == len(wanted)
+    assert len(pairs.gold_pairs(gold)) == 7
+
+
+@pytest.mark.parametrize("threshold", [0.07, 0.09, pairs.THRESHOLD, 0.14])
+def test_pairs_against_gold(accounts_with_gold_quotes, threshold):
+    reports, quotes, gold = accounts_with_gold_quotes
+    assert pairs.score(pairs.pairs(reports, quotes, threshold), gold)["f1"] >= 0.85
+
+
+@pytest.mark.parametrize("threshold", [0.07, pairs.THRESHOLD, 0.17])
+def test_pairs_on_an_invented_call(threshold):
+    reports, quotes, gold = invented()
+    assert pairs.score(pairs.pairs(reports, quotes, threshold), gold)["f1"] >= 0.85
+
+
+def test_pairs_do_not_depend_on_the_order_of_the_quotes(accounts_with_gold_quotes):
+    reports, quotes, _ = accounts_with_gold_quotes
+    turned = quotes.iloc[::-1].reset_index(drop=True)
+    pd.testing.assert_frame_equal(pairs.pairs(reports, quotes), pairs.pairs(reports, turned))
+
+
+def test_pairs_stay_inside_their_call():
+    reports, quotes, _ = invented(("c", "c", "d"))
+    found = pairs.pairs(reports, quotes)
+    assert set(found["call"]) == {"c"}
+    assert set(found["report_a"]) | set(found["report_b"]) == {"R1", "R2"}
+
+
+@pytest.mark.parametrize("calls", [("c", "d", "e"), ("", "", ""), ("c", "", "")])
+def test_one_report_per_call_gives_an_empty_table(calls):
+    reports, quotes, gold = invented(calls)
+    found = pairs.pairs(reports, quotes)
+    assert found.empty
+    assert list(found) == pairs.PAIR_COLUMNS
+    assert list(pairs.statements(found, quotes, reports)) == pairs.STATEMENT_COLUMNS
+    single = pairs.statements(found, quotes, reports, singles=True)
+    assert len(single) == 6 * sum(call != "" for call in calls)
+    assert len(pairs.kept(single, reports)) == len(single)
+    if "" not in calls:
+        assert pairs.score(found, gold)["f1"] == 1
+
+
+def test_no_reports_and_no_quotes():
+    reports, quotes, gold = invented()
+    none = pairs.pairs(reports.iloc[:0], quotes.iloc[:0])
+    assert none.empty
+    assert pairs.kept(pairs.statements(none, quotes.iloc[:0], reports.iloc[:0]), reports.iloc[:0]).empty
+    assert pairs.pairs(reports, quotes.iloc[:0]).empty
+    assert pairs.pairs(reports, quotes[quotes["report"] == "R1"]).empty
+    assert pairs.score(none, gold)["f1"] == 0
+
+
+def two(text_a, text_b, **more):
+    """Pairs of two reports with one quotation each."""
+    reports = pd.DataFrame({"report": ["a", "b"], "call": "c", "text": [text_a, text_b]})
+    rows = [quote("a", 1, 0, text_a, **{"speaker": "x"} | more.get("a", {})),
+            quote("b", 1, 0, text_b, **{"speaker": "x"} | more.get("b", {}))]  # fmt: skip
+    return pairs.pairs(reports, pd.DataFrame(rows))
+
+
+def test_similarity_runs_from_nothing_to_one():
+    same = two("خطة كبيرة لتطوير العلاقات الثنائية", "خطة كبيرة لتطوير العلاقات الثنائية")
+    assert 0.5 < same.loc[0, "similarity"] <= 1
+    assert two("خطة كبيرة لتطوير العلاقات", "أسعار النفط في السوق").empty
+    assert two("في من على", "في من على").empty  # no content word
+
+
+def test_other_speakers_are_not_compared():
+    text = "خطة كبيرة لتطوير العلاقات الثنائية"
+    assert two(text, text, b={"speaker": "y"}).empty
+    sides = two(text, text, a={"side": "russia"}, b={"speaker": "y", "side": "russia"})
+    unnamed = two(text, text, b={"speaker": ""})
+    whole = two(text, text).loc[0, "similarity"]
+    for found in (sides, unnamed):
+        assert found.loc[0, "similarity"] == pytest.approx(whole * pairs.OTHER_SPEAKER, abs=1e-3)
+
+
+def test_evidence_names_words_and_their_depth():
+    assert pairs.evidence("خطة كبرى", "خطة كبيرة") == "خطة = خطة | كبرى ~ كبيرة"
+    assert pairs.evidence("ركيزة", "دعامة") == "ركيزة ≈ دعامة"
+
+
+def test_matching_is_one_to_one_first_and_then_lets_the_rest_join():
+    grid = np.array([[0.5, 0.4], [0.6, 0.0]])
+    assert pairs.matching(grid, 0.1) == [(0, 1), (1, 0)]  # 0.4 + 0.6 beats 0.5
+    split = np.array([[0.5], [0.4], [0.05]])
+    assert pairs.matching(split, 0.1) == [(0, 0), (1, 0)]
+    assert pairs.matching(np.zeros((2, 3))) == []
+    assert pairs.matching(np.zeros((0, 3))) == []
+
+
+def test_statements_say_what_each_report_kept(accounts_with_gold_quotes):
+    reports, quotes, _ = accounts_with_gold_quotes
+    found = pairs.pairs(reports, quotes)
+    listed = pairs.statements(found, quotes, reports)
+    assert (listed["reports"] >= 2).all()
+    support = listed[listed["text"].str.contains("الراسخ")].iloc[0]
+    assert (support["mode"], support["cue"], support["in_marks"]) == ("direct", "وقال", support["text"])
+    assert "السيادة" not in support["left_out"].split(" | ")
+    assert "سيادة" in support["shared"].split(" | ")
+    assert "الراسخ" in support["only_here"].split(" | ")
+    everything = pairs.statements(found, quotes, reports, singles=True)
+    assert len(everything) == len(quotes)
+    assert everything[["call", "statement", "report", "quote"]].duplicated().sum() == 0
+    grid = pairs.kept(everything, reports)
+    row = grid.loc[(support["call"], support["statement"])]
+    assert (row["A1"], row["A2"], row["A5"], row["A3"]) == ("mixed", "direct", "", None)
+
+
+def test_words_in_marks_come_from_the_page_where_the_table_has_no_spans():
+    text = "وقال إن البلدين «شريكان» في «كل شيء»."
+    row = pd.DataFrame([quote("a", 1, 8, text[8:-1], mode="mixed")]).itertuples().__next__()
+    assert pairs._in_marks(row, text) == "شريكان | كل شيء"
+
+
+def test_score_counts_a_pair_only_if_both_ends_are_gold():
+    _, _, gold = invented()
+    a, b = (gold[(gold["report"] == report) & (gold["statement"] == "1")].iloc[0] for report in ("R1", "R2"))
+    row = dict.fromkeys(pairs.PAIR_COLUMNS, "") | {
+        "report_a": "R1", "start_a": a["start"], "end_a": a["end"] - 3,
+        "report_b": "R2", "start_b": b["start"] + 2, "end_b": b["end"],
+    }  # fmt: skip
+    good = pairs.score(pd.DataFrame([row]), gold)
+    assert (good["precision"], good["correct"], good["gold"]) == (1, 1, 9)
+    assert pairs.score(pd.DataFrame([row | {"end_b": b["start"] + 4}]), gold)["correct"] == 0

@@ -1,0 +1,45 @@
+"""Slips: found where a page contradicts itself, silent where it does not."""
+
+import pytest
+
+from helpers import slips
+
+
+def kinds(text, day="2026-02-04"):
+    return [(text[start:end], slip) for start, end, slip, _ in slips.find(text, day)]
+
+
+@pytest.mark.parametrize(
+    ("day", "slip"), [("2026-02-04", True), ("2023-05-01", False), ("2018-05-01", True), ("", False)]
+)
+def test_former_is_a_slip_only_while_in_office(day, slip):
+    found = kinds("وقال الرئيس الأمريكي السابق دونالد ترامب إنه مستعد.", day)
+    assert bool(found) == slip
+
+
+def test_the_successor_may_call_the_former_former():
+    assert kinds("وقال الرئيس الأمريكي السابق جو بايدن إنه مستعد.") == []
+
+
+def test_a_date_stamp_is_compared_with_the_event():
+    story = "قال الوزير إن العمل في المشروع الجديد مستمر."
+    assert kinds(f"19 - 05 - 2025\n{story}", "2025-02-24") == [("19 - 05 - 2025", "date_stamp")]
+    assert kinds(f"24/02/2025\n{story}", "2025-02-24") == []
+    assert kinds(f"2025-02-24\n{story}", "2025-02-24") == []
+
+
+def test_misspelt_words():
+    assert kinds("بعد يوم واحدمن الزيارة") == [("واحدمن", "run_together")]
+    assert kinds("هذه الفرصه التاريخية") == [("الفرصه", "final_heh")]
+    assert kinds("كتابه الجديد عن الزمن والوطن") == []
+
+
+def test_a_mark_without_partner():
+    assert kinds("قال الوزير: «العمل مستمر.\nوأضاف أنه راض.") == [("«", "unpaired_mark")]
+
+
+def test_the_accounts_show_the_slips_their_sheets_ask_for(accounts):
+    found = slips.table(accounts)
+    assert {"date_stamp", "former_in_office", "headline_twice", "run_together", "final_heh"} <= set(found["slip"])
+    texts = dict(zip(accounts["report"], accounts["text"], strict=True))
+    assert all(texts[row.report][row.start : row.end] == row.text for row in found.itertuples())
