@@ -34,7 +34,7 @@ COMPLEMENTISERS = _set(
 RELATIVES = _set("الذي التي الذين اللذان اللذين اللتان اللتين اللواتي اللاتي ممن مما ما من")
 DEMONSTRATIVES = _set("هذا هذه هذان هذين هاتان هاتين هؤلاء ذلك تلك أولئك هو هي هم هما نحن أنا أنت")
 POINTING = _set("هذا هذه هذان هذين هاتان هاتين هؤلاء ذلك تلك أولئك")
-PARTICLES = _set("قد لقد كان كانت كانا كانوا لم لن لا سوف ما ليس ظل ظلت وظلت وظل بات باتت أصبح أصبحت زال زالت يزال تزال أيضا ايضا كذلك بدوره بدورها فقد إنما لدى")
+PARTICLES = _set("قد لقد كان كانت كانا كانوا لم لن لا سوف ما ليس ظل ظلت وظلت وظل بات باتت أصبح أصبحت زال زالت يزال تزال أيضا ايضا كذلك بدوره بدورها فقد إنما")
 WEEKDAYS = _set("الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت")
 ADVERBS = (
     _set(
@@ -76,13 +76,14 @@ PERSON_HEADS = _set(
     "مرشحة دبلوماسي دبلوماسية سياسي قيادي عسكري مشرع وزيرا رئيسا وزيري رئيسي وزراء رؤساء زعماء مدراء سفراء مستشارو نواب "
     "حاج مشرف داعية مؤرخ أديب روائي شاعر حاخام قس أسقف سائق شاهد ضابط جندي بروفسير استشاري رقيب منسقه مفكر مترجم طالب بارون لورد "
     "سير دوق صديق شقيق شقيقة نجل ابن زوجة زوج والد والدة حاكمة مقرر مقررة مراقب آية د سماحة فضيلة معالي سمو جلالة صاحب فخامة "
-    "شريك شركاء شركاؤ حلفاء حلفاؤ اقتصادي مدافع حليف حليفة قنصل ملحق رئيسا مسؤولو مسؤولي ممثلو ممثلي سفيرا سفيري خبيرا مستشارا مستشاري نائبا نائبي قادة قائدا"
+    "علامة ركن طيار شريك شركاء شركاؤ حلفاء حلفاؤ اقتصادي مدافع حليف حليفة قنصل ملحق رئيسا مسؤولو مسؤولي ممثلو ممثلي سفيرا سفيري خبيرا مستشارا مستشاري نائبا نائبي قادة قائدا"
 )
 HONORIFICS = _set("دكتور دكتورة شيخ سيد سيدة مهندس أستاذ أستاذة لواء عميد عقيد فريق جنرال آنسة حاج بروفيسور")
 SOURCE_HEADS = _set("مصدر مصادر مسؤول مسؤولون مسؤولين مسؤولو دبلوماسي دبلوماسيون دبلوماسيين محللون محللين خبراء شهود ناشطون مراقبون متحدث متحدثة ناطق مؤسسة سلطات وسائل تقارير")
 NAME_JOINTS = _set("بن ابن بنت آل ال أبو ابو أبي أم عبد بو ذو ولد دي ديل دو دا فان فون لو")
 NAME_TAILS = _set("الله الدين الرحمن العزيز الحق الكريم الرحيم الهادي السلام القادر الفتاح اللطيف الناصر الحميد المجيد الإسلام الجليل")
 COMPASS = _set("شمال جنوب شرق غرب شرقي غربي شمالي جنوبي وسط")
+AREAS = _set("جمهورية مدينة ولاية منطقة محافظة إقليم قرية دول بلاد مقاطعة")
 QUANTIFIERS = _set("بعض عدد عدد عددا معظم أغلبية أغلب كل جميع كلا كلتا أحد إحدى اثنان أحد غالبية مجموعة عشرات مئات آلاف")
 NOT_NAMES = _set("كل بعض أكبر أول أبرز أحد قلق التزام ضرورة أهمية حرص دعم رفض عزم استعداد موقف تفهم قوله قولها قولهم إذا ما لا أي عدم وقف أمل قيام وجود وصول")
 
@@ -286,6 +287,10 @@ class Page:
             # the name علي and a careless على: the next word tells them apart
             if token.plain == "علي" and (after := self.words[i + 1]) and after.prop and not after.place and not after.det:
                 self.words[i] = word("محمد")
+            elif i and (w := self.words[i]) and w.prep and w.kind == "noun" and len(w.bare) < 3 and (
+                (before := self.words[i - 1]) and before.prop and not token.fold.startswith("لل")
+            ):
+                self.words[i] = word("كيريلوف")  # جاك ليو
             elif (w := self.words[i]) and w.prep and w.kind == "noun" and len(w.bare) < 4 and (after := self.words[i + 1]) and not after.known:
                 if not self.conjoined[i + 1] and not token.fold.startswith(("لل", "بال")):
                     self.words[i] = word("كيريلوف")  # لوري بلوتكين: the preposition would leave a stump
@@ -381,7 +386,7 @@ def _given(page, i):
     if follows is not None and page.folded(i) in NAME_JOINTS and follows.kind == "noun":
         return True
     if follows is not None and follows.kind == "noun" and not page.conjoined[after] and not follows.prep:
-        if is_name(page, after) and not follows.place or page.folded(after) in NAME_TAILS:
+        if is_name(page, after) and not follows.place or page.folded(after) in NAME_TAILS | {"بن", "بنت", "ال"}:
             return True
         after, two = after + 1, w.prop and not follows.det and not follows.person and not follows.tanween
     if after >= len(page.tokens):
@@ -395,7 +400,7 @@ def _name_end(page, i, limit):
     k, n = i, 0
     while k < limit:
         token, w = page.tokens[k], page.words[k]
-        if token.kind == "mark" and token.form in "-–." and n and k + 1 < limit and _glued(page, k):
+        if token.kind == "mark" and n and k + 1 < limit and _glued(page, k):
             k += 1
             continue
         if token.kind not in {"word", "foreign"} or (n and page.conjoined[k]):
@@ -419,7 +424,10 @@ def _name_end(page, i, limit):
 
 
 def _glued(page, k):
-    """A dash or full stop with no space on either side."""
+    """A dash inside a double name, a full stop after an initial, no space on either side."""
+    form, before, after = page.tokens[k].form, page.tokens[k - 1], page.tokens[k + 1]
+    if after.kind not in {"word", "foreign"} or not (form in "-–" or form == "." and len(before.form) < 3):
+        return False
     return page.tokens[k - 1].end == page.tokens[k].start and page.tokens[k].end == page.tokens[k + 1].start
 
 
@@ -463,6 +471,9 @@ def _prepositional(page, k, chunk_start, head, limit):
         rest = chunk(page, k + 1, limit, inner=True)
         return rest.end if rest else None
     indefinite = not head.det and (head.bare in SOURCE_HEADS or page.folded(chunk_start) in SOURCE_HEADS)
+    if w.prep == "ل" and w.bare == "شؤون":
+        rest = chunk(page, k, limit, inner=True)
+        return rest.end if rest else None
     if w.prep == "ل" and fold not in ADDRESSEES and page.words[k - 1] is not None and (page.words[k - 1].person or page.words[k - 1].adj and page.words[k - 1].det):
         if page.folded(k)[1:] in OUTLETS or is_place(page.folded(k)[1:]) or w.bare in OUTLET_HEADS:
             return None
@@ -489,7 +500,8 @@ def _prepositional(page, k, chunk_start, head, limit):
             end = more.end
         if indefinite or _named_next(page, end) or (fold == "لدي" and head.person):
             return end
-        if plural and not head.place and not head.person or (head.person and head.num == "p"):
+        area = page.words[k + 1]
+        if plural and not head.place and head.bare != "دول" and (area.place or area.bare in COMPASS | AREAS):
             return end
     return None
 
@@ -586,7 +598,7 @@ def _title_after(page, k, limit, head):
     if j >= limit or page.words[j] is None or page.conjoined[j]:
         return None
     w = page.words[j]
-    if w.prep or not (w.person or page.folded(j) in {"اكبر", "ابرز", "احد"}) or page.folded(j) in page.surnames:
+    if w.prep or (w.num == "p" and w.det) or not (w.person or page.folded(j) in {"اكبر", "ابرز", "احد"}) or page.folded(j) in page.surnames:
         return None
     if head is not None and not comma and not w.det and head.person and head.bare in {"سيد", "دكتور"}:
         return None
@@ -634,13 +646,18 @@ def _step(page, k, i, limit, state, head, inner):
     ):
         end = _name_end(page, k, limit)
         return end, "shut", (k, end)
-    if w.det and not w.place and (w.person or (w.adj and page.words[k - 1] is not None and w.gen and w.gen == page.words[k - 1].gen) or (w.adj and (not w.noun or _nisba(w.bare) or w.bare[:1] in "م")) or (w.known and not w.noun and w.adj)):
+    if w.det and not w.place and (w.person or (w.adj and page.words[k - 1] is not None and {w.gen, page.words[k - 1].gen} != {"m", "f"}) or (w.adj and (not w.noun or _nisba(w.bare) or w.bare[:1] in "م")) or (w.known and not w.noun and w.adj)):
         if state == "plain" or (w.person and inner):
             return None
         return k + 1, "shut", None
     if state == "plain" and w.adj and not w.det and not (w.prop and not _nisba(w.bare)):
         return k + 1, "plain", None
     if inner or not head.person:
+        office = not inner and page.words[k - 1] is not None and any(
+            page.words[j] is not None and page.words[j].person for j in range(max(i + 1, k - 3), k)
+        )  # مكتب رئيس الوزراء فلان
+        if office and is_name(page, k) and not w.det:
+            return _name_end(page, k, limit), "shut", None
         outlet = head.bare in OUTLET_HEADS and w.prop and not w.det
         return (k + 1, "shut", None) if outlet else None
     ordinary = w.known and (w.noun or w.adj or w.verb) and token.fold not in page.name_words
@@ -685,6 +702,9 @@ def _mark_step(page, k, limit, state, head, inner):
         return quoted, "shut", None
     if not quoted and head.person and not inner and state == "shut" and page.is_mark(k, "،,") and k + 1 < limit:
         after = page.words[k + 1]
+        if after is not None and not page.conjoined[k + 1] and after.person and after.det and _named_next(page, k):
+            title = chunk(page, k + 1, limit)  # مدير التحريات، العقيد راشد …
+            return (title.end, "shut", title.name) if title and title.name else None
         if after is not None and not page.conjoined[k + 1] and not after.det and _named_next(page, k):
             end = _name_end(page, k + 1, limit)
             return end, "shut", (k + 1, end)
@@ -771,9 +791,13 @@ def _register(page, person):
         page.surnames.add(person.name[-1])
 
 
-def survey(page):
-    """Fill `page.people` with everybody named in the text: with a title first, then in runs of name-like words."""
-    people, i, taken = [], 0, [False] * (len(page.tokens) + 1)
+def survey(page, known=None):
+    """Fill `page.people` with everybody named in the text: with a title first, then in runs of name-like words.
+
+    known: names that are certain wherever they stand, {first folded word: [folded words, …]}.
+    """
+    taken = [False] * (len(page.tokens) + 1)
+    people, i = list(_certain(page, known or {}, taken)), 0
     while i < len(page.tokens):
         w = page.words[i]
         step = i + 1
@@ -788,6 +812,26 @@ def survey(page):
     people += _runs(page, taken)
     page.people = tuple(sorted(people, key=lambda person: person.at))
     return page.people
+
+
+def _certain(page, known, taken):
+    """People whose full names stand in the table of speakers; their short forms become family names of this text."""
+    for i, token in enumerate(page.tokens):
+        for name in known.get(page.folded(i), ()) if token.kind == "word" else ():
+            end = i + len(name)
+            if end <= len(page.tokens) and all(page.tokens[i + n].fold == name[n] for n in range(1, len(name))):
+                person = _person(page, Chunk(i, end, (i, end), True, "", "s"))
+                _register(page, person)
+                page.surnames.update(short[0] for short in known[page.folded(i)] if len(short) == 1)
+                if len(name) > 1 and not _titled_before(page, i):
+                    taken[i:end] = [True] * len(name)
+                    yield person
+                break
+
+
+def _titled_before(page, i):
+    w = page.words[i - 1] if i else None
+    return w is not None and (w.person or w.det)
 
 
 def _after_clitic(page, i):

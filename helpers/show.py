@@ -47,7 +47,10 @@ def report(text, quotes=None, residue=None, title=""):
         opened.setdefault(row.start, []).append(
             f'<span title="{label}: {meaning}" style="text-decoration:underline {line};text-underline-offset:.35em">'
         )
-        note = f'<sub style="font-size:.65em;opacity:.8">[{html.escape(row.speaker)} · {row.mode}]</sub></span>'
+        note = (
+            f'</span><bdi style="font-size:.7em;opacity:.75;margin-inline:.25em">[{html.escape(row.speaker)}'
+            f" · {row.mode}]</bdi>"
+        )
         closed.setdefault(row.end, []).insert(0, note)
     for row in _rows(residue):
         opened.setdefault(row.start, []).append(f'<s style="opacity:.6" title="{html.escape(row.reason)}">')
@@ -95,3 +98,25 @@ def explain(quotes, report, quote):
         ("channel", row["via"] or "–"),
     ]
     return table(pd.DataFrame(steps, columns=["what", "found"]), f"Quotation {quote} of {report}")
+
+
+EVIDENCE = 200  # sentences listed at the most; the reading room has them all
+
+
+def evidence(rows, group, caption):
+    """The sentences behind a figure, folded away: one list per value of `group`, each with a link to its place.
+
+    rows: frame with report, sentence (its number), text and the column named by `group`. The links lead to the reading
+    room of the published site; the sentences themselves stand here too, so that JupyterLab needs no site.
+    """
+    parts = []
+    for name, part in rows.head(EVIDENCE).groupby(group, sort=False):
+        listed = "".join(
+            f'<li><a href="../reading/{html.escape(row.report)}.html#s{row.sentence}">{html.escape(row.report)} · '
+            f'{row.sentence}</a> <span lang="ar" dir="rtl">{html.escape(row.text)}</span></li>'
+            for row in part.itertuples()
+        )
+        parts.append(f"<h5><bdi>{html.escape(str(name))}</bdi> ({len(part)})</h5><ul>{listed}</ul>")
+    more = f"<p>… and {len(rows) - EVIDENCE} more.</p>" if len(rows) > EVIDENCE else ""
+    head = f"{html.escape(caption)}: {len(rows)} sentences"
+    return HTML(f'<details class="evidence"><summary>{head}</summary>{"".join(parts)}{more}</details>')

@@ -74,6 +74,19 @@ def _spellings():
 
 
 @lru_cache(maxsize=1)
+def _known():
+    """Spellings of the people in the table by first word, longest first; a lone word only beside a longer spelling."""
+    found = {}
+    for row in table():
+        spellings = {tuple(_key(spelling).split()) for spelling in (row["speaker"], *row["spellings"])}
+        for name in spellings if row["kind"] == "person" else ():
+            if len(name) > 1:
+                found.setdefault(name[0], set()).add(name)
+                found[name[0]] |= {short for short in spellings if short == name[:1]}
+    return {first: sorted(group, key=lambda name: (-len(name), name)) for first, group in found.items()}
+
+
+@lru_cache(maxsize=1)
 def _titles():
     return {_key(title): row for row in table() for title in row["titles"]}
 
@@ -158,7 +171,7 @@ class Reading:
     def __init__(self, text, tokens, quotes):
         self.text, self.tokens, self.quotes = text, tokens, quotes
         self.page = Page(text, tokens)
-        names.survey(self.page)
+        names.survey(self.page, _known())
         self.starts = [token.start for token in tokens]
         self.sentence = self._sentences()
         self.page.cues = {self.at(quote.cue[0]) for quote in quotes if quote.cue}
@@ -217,8 +230,11 @@ class Reading:
         self.page.people = tuple(sorted([*self.page.people, *fresh], key=lambda person: person.at))
 
 
-def subject_after(reading, i, limit, gen=""):
-    """The phrase that is the subject of a verb just before token i: list of Chunk; skips adverbs and circumstances."""
+def subject_after(reading, i, limit, bounded=False):
+    """The phrase that is the subject of a verb just before token i: list of Chunk; skips adverbs and circumstances.
+
+    bounded: token `limit` is where the content begins, so nothing before it is content.
+    """
     page, k, hops = reading.page, i, 0
     limit = min(limit, len(page.tokens), i + 60)
     while k < limit and hops < 12:
@@ -229,6 +245,11 @@ def subject_after(reading, i, limit, gen=""):
             if k is None:
                 return []
             continue
+        if k == i + 1 and page.is_mark(i, "،,") and w.kind == "noun" and not w.prep:
+            return []  # وأضاف، …: the comma stands for a colon
+        if w.kind == "verb" and k == i and w.num == "" and limit < len(page.tokens) and k + 1 < limit and bounded:
+            page.words[k] = w = names.word("كيريلوف")  # قال سينج إن: what is no content can only be a name
+            page.name_words.add(token.fold)
         if w.kind in {"rel", "comp"} and token.plain != "آي" and token.fold not in page.name_words:
             return []
         if w.kind == "adv" and not w.prop:
@@ -385,10 +406,27 @@ def _clear(page, i, j):
     return True
 
 
+@lru_cache(maxsize=20_000)
+def _side(name):
+    """The side of one name: its row, else that of the first country, nationality or known name in the description."""
+    row = canonical(name)
+    for word in () if row else name.split():
+        place = country(names.bare(words.fold(word)))
+        row = canonical(word) or (canonical(place) if place else None)
+        if row or place:
+            break
+    if row is None and any(place in name for place in ("الولايات المتحدة", "البيت الأبيض")):
+        return "usa"
+    return row["side"] if row else "other"
+
+
 def side(speaker):
     """The side (russia, china, usa …) of an Attribution's speaker names, "other" where the table does not know them."""
-    sides = {row["side"] if (row := canonical(name)) else "other" for name in speaker}
+    sides = {_side(name) for name in speaker}
     return sides.pop() if len(sides) == 1 else "other"
+
+
+CLAIMS = names._set("مزاعم ادعاءات اتهامات موقف مواقف مطالب دعوات دعوة تأكيدات تعليقات أقوال")
 
 
 def antecedent(reading, rel, floor):
@@ -404,8 +442,8 @@ def antecedent(reading, rel, floor):
             if not page.is_mark(s, "،,«»“”\""):
                 break
             continue
-        if w.kind == "verb":
-            break
+        if w.kind == "verb" or best and (s in page.cues or w.bare in SPEECH_NOUNS | CLAIMS):
+            break  # تصريحات فلان التي أكد فيها: the speaker is فلان
         parts = names.chunk(page, s, end)
         if parts is not None and parts.end == end:
             fits = not (page.tokens[rel].fold == "التي" and parts.gen == "m" and parts.num == "s" and best)
@@ -572,6 +610,10 @@ def _holder(reading, part, latest):
                 best = rank, person
     if best:
         return _person_name(reading, best[1])
+    row = _titles().get(_key(reading.written(part.start, part.end)))
+    for person in page.people if row else ():
+        if canonical(person.text) is row:
+            return _person_name(reading, person)
     if wanted[0] in _WILD or len(wanted) == 1:
         for source in reversed(latest[-3:]):
             if len(source.speaker) == 1 and source.person and source.num != "p" and wanted[0] in _WILD and page.words[_head(page, part)].det:
@@ -624,7 +666,22 @@ def _both(reading, part, head):
     return _two_places(reading, part) if want else ()
 
 
+def _recent_two(reading, at, without=()):
+    """The two people named in the sentence of token `at` before it, or in the sentence before; () if not just two."""
+    first = reading.sentence[at]
+    for _ in range(3):
+        near = [_person_name(reading, person) for person in reading.page.people if first <= person.at < at]
+        near = [name for name in dict.fromkeys(near) if name not in without]
+        if len(near) > 1 or first == 0:
+            return tuple(near) if len(near) == 2 else ()
+        first = reading.sentence[first - 1]
+    return ()
+
+
 def _two_people(reading, part, stem):
+    recent = _recent_two(reading, part.start)
+    if recent and stem in {"مسؤول", "رجل", "دبلوماسي", "اثن", "قائد"}:
+        return recent
     found, first = {}, {}
     for person in reading.page.people:
         name = _person_name(reading, person)
@@ -640,17 +697,15 @@ def _two_people(reading, part, stem):
 
 
 def _two_places(reading, part):
-    """The last two countries named before the phrase in its text, in the order of the text."""
-    seen = []
-    for k in range(part.start - 1, -1, -1):
-        w = reading.page.words[k]
-        if w is not None and w.place:
-            name = reading.written(k, k + 1).lstrip("ل") if w.prep else reading.written(k, k + 1)
-            if names.fold_place(name) not in {names.fold_place(other) for other in seen}:
-                seen.append(name)
-        if len(seen) == 2:
-            return tuple(reversed(seen))
-    return ()
+    """The two countries that a text names most, by themselves or as nationalities, in the order of the text."""
+    count, label = {}, {}
+    for w in reading.page.words:
+        place = w and w.kind == "noun" and country(w.bare)
+        if place:
+            count[place] = count.get(place, 0) + 1
+            label.setdefault(place, _written_country(reading, place))
+    two = sorted(count, key=lambda place: -count[place])[:2]
+    return tuple(label[place] for place in label if place in two) if len(two) == 2 else ()
 
 
 def _fuller(reading, part, latest):
@@ -771,6 +826,7 @@ class Finding(NamedTuple):
     rule: str
     via: str | None = None
     agree: tuple = ("", "")
+    both: tuple = ()  # the speakers, where they are known without a phrase
 
 
 TIME_NOUNS = names._set("أسبوع شهر عام سنة يوم ساعة وقت مرة ليلة صباح مساء عقد قرن جانب جهة ناحية سياق شأن إطار حال مقابل غضون")
@@ -958,7 +1014,7 @@ def _noun(reading, c, stop, floor, gen, num, history):
             return Finding(parts, "phrase after من")
     if w is not None and w.pron or fold in {"قوله", "قولها", "قولهم"}:
         agree = _clitic(page, c)
-        parts = governing(reading, c, floor, *agree, nearest=True)
+        parts = _nearest(reading, c, floor, *agree) or governing(reading, c, floor, *agree, nearest=True)
         return Finding(_silent(parts), "pronoun → subject of the clause" if parts else "carried", None, agree)
     if fold[:1] in "بل" and w is not None and w.prep and not (k < limit and page.words[k] and page.words[k].kind == "noun"):
         place = _object_of_in(reading, k, limit)
@@ -1072,6 +1128,19 @@ def _participle_subject(reading, c, stop, floor, gen, num, history):
     return Finding([], "carried", None, (gen, num))
 
 
+def _nearest(reading, c, floor, gen, num):
+    """What a possessive pronoun on a noun of speech points to: the last person (ـه) or country (ـها) before it."""
+    page = reading.page
+    if num == "s" and gen == "m":
+        last = [person for person in page.people if floor <= person.at < c]
+        found = names.chunk(page, last[-1].at, c) if last else None
+        return [found] if found and found.name else []
+    for k in range(c - 1, floor - 1, -1) if gen == "f" else ():
+        if page.words[k] is not None and page.words[k].place and page.words[k].gen == "f":
+            return [names.Chunk(k, k + 1, None, False, "f", "s")]
+    return []
+
+
 MODALS = names._set("قد لقد لم لن لا سوف ما كان كانت")
 
 
@@ -1086,9 +1155,10 @@ def governing(reading, c, floor, gen, num, nearest=False):
         w = page.words[k]
         if w is None or not w.verb or w.prep or page.folded(k) in MODALS:
             continue
-        if w.kind != "verb" and not (k == floor or page.conjoined[k]):
+        after_qad = k > floor and page.folded(k - 1) in {"قد", "لقد"}
+        if w.kind != "verb" and not (k == floor or page.conjoined[k] or after_qad or page.tokens[k - 1].kind == "mark"):
             continue
-        parts = subject_after(reading, k + 1, c) or subject_before(reading, k, floor)
+        parts = (subject_before(reading, k, floor) if after_qad else []) or subject_after(reading, k + 1, c) or subject_before(reading, k, floor)
         if nearest and parts and not _solid(page, parts[0]):
             continue
         if parts and not _is_time(page, parts[0]) and _chunk_agrees(page, parts, gen, num, nearest):
@@ -1136,7 +1206,7 @@ def _verb(reading, c, stop, floor, gen, num, history):
             return told
     if reading.tokens[c].fold.endswith(("ورد", "جاء")):
         return Finding(_document(reading, c + 1, limit), "owner of the document", via, agree)
-    after = [part for part in subject_after(reading, c + 1, limit)]
+    after = subject_after(reading, c + 1, limit, bounded=stop > c and not page.is_mark(c + 1, ":«“\""))
     if after and not _fits_cue(page, after[0], gen, c):
         after = []
     if after and (_is_time(page, after[0]) or _accusative(page, after[0]) or _addressee(reading, c, after[0], history, gen)):
@@ -1147,6 +1217,10 @@ def _verb(reading, c, stop, floor, gen, num, history):
             parts = _silent(governing(reading, c, floor, gen, num))
             return Finding(parts, "subject of the clause", via, agree)
         if parts and not parts[0].person:
+            return Finding(parts, "indefinite noun before verb", via, agree)
+    if not after and not page.conjoined[c] and _asyndetic(reading, c, gen):
+        parts = antecedent(reading, c, floor)
+        if parts and parts[0].start > floor and not page.words[parts[0].start].det and not parts[0].name:
             return Finding(parts, "indefinite noun before verb", via, agree)
     if not page.conjoined[c] or _topic(page, c, floor):
         before = _before(reading, c, floor, gen, bool(after))
@@ -1163,10 +1237,22 @@ def _verb(reading, c, stop, floor, gen, num, history):
             parts = governing(reading, c, floor, gen, num)
             if parts:
                 return Finding(_silent(parts), "subject of the clause", via, agree)
+    if reading.tokens[c].fold.endswith(("ان", "ا")) and num == "d":
+        both = _recent_two(reading, c, history[-1].speaker if history else ())
+        if both:
+            return Finding([], "dual verb → both", via, agree, both)
     fresh = _fresh_subject(reading, c, history, gen, num)
     if fresh:
         return Finding(_silent(fresh), "subject of the sentence before", via, agree)
     return Finding([], "carried", via, agree)
+
+
+def _asyndetic(reading, c, gen):
+    """Whether an indefinite phrase touches a verb in the present: مع تقارير أمريكية تشير إلى."""
+    w = reading.page.words[c - 1] if c else None
+    if w is None or w.kind != "noun" or w.det or w.place or w.pron or w.prop or reading.tokens[c].fold[0] not in "يت":
+        return False
+    return w.bare not in TIME_NOUNS and (w.gen == gen == "f" or gen != "f" and w.gen == "m")
 
 
 # verbs whose object is a person or a body: حث زعماء العالم على
@@ -1296,6 +1382,9 @@ def _settle(reading, finding, history, cue):
         number = "p" if len(speaker) > 1 else part.num or num
         via = finding.via
         return Attribution(mention, tuple(speaker), via, rule), Source(tuple(speaker), via, gen, number, part.start, cue, person)
+    if finding.both:
+        source = Source(finding.both, finding.via, gen, "p", cue, cue, True)
+        return Attribution(None, finding.both, finding.via, finding.rule), source
     source = next((source for source in reversed(history) if _agrees(source, gen, num)), history[-1] if history else NOTHING)
     via = finding.via or source.via
     rule = finding.rule if source.speaker else "no speaker found"

@@ -188,7 +188,7 @@ def test_gap_is_mean_between_minus_mean_within():
 @given(
     st.lists(st.tuples(*[st.integers(0, 10)] * 3), min_size=5, max_size=5), st.sampled_from(["aabbb", "aabcc", "abcaa"])
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_p_is_never_below_the_smallest(rows, design):
     calls = dict(zip("12345", design, strict=True))
     reports, sentences, frames = collection(calls, dict(zip("12345", rows, strict=True)))
