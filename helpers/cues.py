@@ -9,10 +9,13 @@ Columns of the table
     kind         verb, noun or preposition
     stance       of the cue: neutral assertive evaluative directive emotive adversarial evasive (see the codebook)
     complements  how its content follows, any of
-                   direct  words in quotation marks or after a colon      clause  أن / إن / بأن / أنه and a clause
-                   np      a bare noun phrase (أكد التزام بلاده)            masdar  the verbal noun of another cue (جدد التأكيد)
-                   بـ إلى على عن من لـ في بشأن حول إزاء حيال             that preposition and a noun phrase
-                   source  names the source itself (بحسب فلان)             verb    a reporting verb follows (حسبما ذكر)
+                   direct  words in quotation marks or after a colon
+                   clause  أن / إن / بأن / أنه and a clause
+                   np      a bare noun phrase (أكد التزام بلاده)
+                   masdar  the verbal noun of another cue (جدد التأكيد)
+                   بـ إلى على عن من لـ في بشأن حول إزاء حيال  that preposition and a noun phrase
+                   source  names the source itself (بحسب فلان)
+                   verb    a reporting verb follows (حسبما ذكر)
                    relay   a source that another one relays (نقلا عن)
                    document  في and a document, then a clause (ورد في بيان … أن)
                  A complement with ? counts only when its noun phrase asserts something (أهمية، ضرورة …).
@@ -96,7 +99,7 @@ def _present(stem):
     held = stem[:-1] + "ا" if stem[-1] == "ى" else stem
     for first, gen in (("ي", "m"), ("ت", "f")):
         yield first + stem, gen, "s", first + held
-        yield first + dual + "ان", gen, "d", ""
+        yield first + dual + "ان", gen, "d", first + dual + "ان"
     yield "ي" + weak + "ون", "m", "p", "ي" + weak + "ون"
     yield "ي" + weak + "وا", "m", "p", "ي" + weak + "و"
     yield "ي" + stem + "ن", "f", "p", ""
@@ -141,7 +144,9 @@ def _noun_forms(entry, noun):
     for form, held, num in stems:
         for prep in ("", "ب", "ل", "ك"):
             yield prep + form, Form(entry, "noun", num=num, prep=prep)
-            yield from ((prep + held + pronoun, Form(entry, "noun", num=num, prep=prep, obj=True)) for pronoun in _PRONOUNS)
+            yield from (
+                (prep + held + pronoun, Form(entry, "noun", num=num, prep=prep, obj=True)) for pronoun in _PRONOUNS
+            )
             article = "لل" if prep == "ل" else prep + "ال"
             yield article + form, Form(entry, "noun", num=num, prep=prep, det=True)
 
@@ -178,9 +183,15 @@ def lexicon(folder=None):
     return found
 
 
-_FUNCTION = set("""له لها لهم لهما لنا به بها بهم بهما بنا فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها إليهم عنه عنها عنهم هنا هناك وهنا
-فيما بينما حيث كما إذ أما لكن لكنه لكنها لكنهم ولكن هو هي هم هذا هذه ذلك تلك هؤلاء أو أم ثم بل قد لقد لم لن لا ما ليس ليست كي مثل معه معها
-إنما أيضا سوى إلا غير بعض كل أي عندما بعدما حين حينما لأن لأنه لأنها وسط""".split())
+_FUNCTION = set(
+    """غيرها غيره غيرهم
+له لها لهم لهما لنا به بها بهم بهما بنا فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها إليهم عنه عنها
+عنهم هنا هناك وهنا فيما بينما حيث كما إذ أما لكن لكنه لكنها لكنهم ولكن هو هي هم هذا هذه ذلك تلك هؤلاء أو أم ثم
+بل قد لقد لم لن لا ما ليس ليست كي مثل معه معها إنما أيضا سوى إلا غير بعض كل أي عندما بعدما حين حينما لأن لأنه
+لأنها وسط
+""".split()
+)
+
 
 @lru_cache(maxsize=200_000)
 def forms(plain):
@@ -190,14 +201,19 @@ def forms(plain):
         rest = plain[len(conj) :]
         if plain.startswith(conj) and len(rest) > 1:
             found += [form._replace(conj=conj) for exact, form in table.get(level(rest), ()) if _agrees(rest, exact)]
-    if plain in _FUNCTION or plain[1:] in _FUNCTION and plain[0] in "وف":
+    if plain in _FUNCTION or (plain[1:] in _FUNCTION and plain[0] in "وف"):
         return ()
+    # تأسف is the past of تأسف before it is a present of أسف
+    found.sort(key=lambda form: form.entry.lemma != plain[len(form.conj) :])
     return tuple(form for form in found if form.sort != "verb" or _confirmed(plain, form))
 
 
 @lru_cache(maxsize=10_000)
 def _known_verb(lemma):
-    return any(r.pos == "verb" and level(words.plain(r.lemma)).replace("ٱ", "ا") == level(lemma) for r in morphology.analyses(lemma))
+    return any(
+        r.pos == "verb" and level(words.plain(r.lemma)).replace("ٱ", "ا") == level(lemma)
+        for r in morphology.analyses(lemma)
+    )
 
 
 def _confirmed(plain, form):
@@ -205,7 +221,9 @@ def _confirmed(plain, form):
     readings = morphology.analyses(plain)
     if not readings or not _known_verb(form.entry.lemma):
         return True
-    return any(r.pos == "verb" and level(words.plain(r.lemma)).replace("ٱ", "ا") == level(form.entry.lemma) for r in readings)
+    return any(
+        r.pos == "verb" and level(words.plain(r.lemma)).replace("ٱ", "ا") == level(form.entry.lemma) for r in readings
+    )
 
 
 # ---------------------------------------------------------------- words that build clauses
@@ -215,7 +233,8 @@ class Word(NamedTuple):
     """What the engine asks about one word type. Ambiguity is kept: a word may be noun and verb at once.
 
     comp: '' or the kind of complementiser (an, pron, bi, bipron, wh). prep: separate preposition, plain, or ''.
-    clitic: a glued preposition (ب ل ك) that a noun reading supports. conj: و or ف that a reading supports.
+    prop: most likely a name. name: possibly one. clitic: a glued preposition (ب ل ك) that a noun reading supports.
+    conj: و or ف that a reading supports.
     """
 
     key: str
@@ -228,6 +247,7 @@ class Word(NamedTuple):
     noun: bool
     adj: bool
     prop: bool
+    name: bool
     verb: bool
     only_verb: bool
     past: bool
@@ -238,7 +258,7 @@ class Word(NamedTuple):
     relative: bool
 
 
-_EMPTY = Word("", (), "", "", "", "", *(False,) * 12)
+_EMPTY = Word("", (), "", "", "", "", *(False,) * 13)
 _COMP = {
     **dict.fromkeys(("أن", "إن", "ان"), "an"),
     **{head + tail: "pron" for head in ("أن", "إن", "ان") for tail in
@@ -256,24 +276,34 @@ _PREPS = {"إلى": "إلى", "الى": "إلى", "على": "على", "عن": "�
           "فوق": "فوق", "غداة": "غداة", "إثر": "إثر", "اثر": "إثر", "حتى": "حتى", "لدي": "لدى"}  # fmt: skip
 _RELATIVE = {"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "اللتان", "اللواتي", "اللاتي", "الذى", "ممن", "مما"}
 # persons by office: they name a source or stand in apposition to one, and are hardly ever what is confirmed or denied
-_ROLES = frozenset("""وزير وزيرة رئيس رئيسة نائب نائبة عضو مدير مديرة متحدث متحدثة ناطق مسؤول مسؤولة مسئول أمين أمينة سفير سفيرة
-مستشار مستشارة ممثل ممثلة زعيم زعيمة قائد قيادي كبير كبيرة أستاذ استاذ خبير خبيرة محلل محللة مبعوث مندوب منسق منسقة مفوض مفوضة كاتب مساعد
-وكيل محافظ حاكم قاض قاضي محام محامي ناشط ناشطة مصدر مصادر صاحب نجل شقيق ابن ابنة عميد لواء عقيد مقدم رائد ملك أمير ولي شيخ إمام بابا
-لاعب مدرب مهاجم حارس دبلوماسي دبلوماسيون مراسل صحافي صحفي نقيب عمدة سكرتير حرم زوجة زوج والد والدة وزارة لجنة هيئة مجلس مكتب شركة وكالة
-صحيفة قناة منظمة جماعة حركة حزب جمعية مؤسسة دائرة إدارة بعض أحد إحدى عدد كل جميع مسؤولون مسؤولين وزراء رؤساء نواب أعضاء شهود خبراء محللون
-محللين قادة سكان أهالي اتحاد ائتلاف تحالف تجمع إعلام تلفزيون إذاعة برلمان رئاسة قيادة تقرير تقارير دراسة دراسات مصادر معلومات أنباء خارجية داخلية سلطات
-مديرية أمانة نيابة استخبارات مخابرات تنظيم""".split())
+_ROLES = frozenset(
+    """
+وزير وزيرة رئيس رئيسة نائب نائبة عضو مدير مديرة متحدث متحدثة ناطق مسؤول مسؤولة مسئول أمين أمينة سفير سفيرة
+مستشار مستشارة ممثل ممثلة زعيم زعيمة قائد قيادي كبير كبيرة أستاذ استاذ خبير خبيرة محلل محللة مبعوث مندوب منسق
+منسقة مفوض مفوضة كاتب مساعد وكيل محافظ حاكم قاض قاضي محام محامي ناشط ناشطة مصدر مصادر صاحب نجل شقيق ابن ابنة
+عميد لواء عقيد مقدم رائد ملك أمير ولي شيخ إمام بابا لاعب مدرب مهاجم حارس دبلوماسي دبلوماسيون مراسل صحافي صحفي
+نقيب عمدة سكرتير حرم زوجة زوج والد والدة وزارة لجنة هيئة مجلس مكتب شركة وكالة صحيفة قناة منظمة جماعة حركة حزب
+جمعية مؤسسة دائرة إدارة بعض أحد إحدى عدد كل جميع مسؤولون مسؤولين وزراء رؤساء نواب أعضاء شهود خبراء محللون محللين
+قادة سكان أهالي اتحاد ائتلاف تحالف تجمع إعلام تلفزيون إذاعة برلمان رئاسة قيادة تقرير تقارير دراسة دراسات معلومات
+أنباء خارجية داخلية سلطات مديرية أمانة نيابة استخبارات مخابرات تنظيم
+""".split()
+)
 # verbal nouns and nouns of stance of the first stem, which have no shape of their own
-_MASDARS = frozenset(map(level, """ضرورة أهمية حرص دعم رفض وقف عودة قلق فوز فشل عزم وصول وجود عدم حق قيام نية سعي مقتل قتل مسؤولية
-صحة وقوع حصول رغبة ثقة أمل قدرة رد فتح غلق بدء نجاح ضغط عمل حفظ حماية حوار ترك ذهاب رجوع وقوف حضور لجوء هدوء رحيل عزل ضم دفع طلب بحث دخول خروج سقوط ضبط قبض شن منح رفع خفض دور حاجة صدور حدوث وفاة إصابة بقاء
-نشر نقل بناء قصف طرد سحب وضع فرض حل حظر منع قطع كشف عقد طرح جاهزية أحقية ثبات متانة عمق قوة زيارة علم موت مصرع انتهاء
-أولوية وحدة سيادة استمرار مواصلة سلامة مشاركة اهتمام التزام إمكانية احتمال ارتفاع انخفاض تراجع علاقة صلة تورط مضي تأييد حتمية
-بذل ربط دمج جمع حبس سجن صرف هدم حسم رصد عرض جلب سد قبول رفع حصر ضمان جعل قيادة إجراء وجوب خطورة صعوبة سرعة جدية حسن نقص زيادة تخلي ولاء شجاعة اعتزاز فخر شكر تقدير أسف حزن تفاؤل""".split())) - {"علاقة", "صلة"}  # fmt: skip
-ASSERTING = frozenset(map(level, """ضرورة أهمية وجوب حتمية أولوية عدم حاجة إمكانية احتمال خطورة رغبته رغبتها استعداد نية عزم حرص ثقة
+_MASDARS = frozenset(map(level, """
+ضرورة أهمية حرص دعم رفض وقف عودة قلق فوز فشل عزم وصول وجود عدم حق قيام نية سعي مقتل قتل مسؤولية صحة وقوع حصول
+رغبة ثقة أمل قدرة رد فتح غلق بدء نجاح ضغط عمل حفظ حماية حوار ترك ذهاب رجوع وقوف حضور لجوء هدوء رحيل عزل ضم دفع
+طلب بحث دخول خروج سقوط ضبط قبض شن منح رفع خفض دور حاجة صدور حدوث وفاة إصابة بقاء نشر نقل بناء قصف طرد سحب وضع
+فرض حل حظر منع قطع كشف عقد طرح جاهزية أحقية ثبات متانة عمق قوة زيارة علم موت مصرع انتهاء أولوية وحدة سيادة
+استمرار مواصلة سلامة مشاركة اهتمام التزام إمكانية احتمال ارتفاع انخفاض تراجع تورط مضي تأييد حتمية قرار
+موقف بذل ربط دمج جمع حبس سجن صرف هدم حسم رصد عرض جلب سد قبول حصر ضمان جعل قيادة إجراء وجوب خطورة صعوبة سرعة جدية
+حسن نقص زيادة تخلي ولاء شجاعة اعتزاز فخر شكر تقدير أسف حزن تفاؤل
+""".split()))  # fmt: skip
+ASSERTING = frozenset(map(level, """رغبة ضرورة أهمية وجوب حتمية أولوية عدم حاجة إمكانية احتمال خطورة رغبته رغبتها
+استعداد نية عزم حرص ثقة
 رفض قدرة وجود""".split()))  # fmt: skip
 
 
-def _stripped(key):
+def stripped(key):
     """A levelled noun without article and glued preposition."""
     for prefix in ("وبال", "بال", "وال", "فال", "كال", "ال", "لل", "ولل"):
         if key.startswith(prefix) and len(key) > len(prefix) + 2:
@@ -316,6 +346,12 @@ def _unsuffixed(form):
     return form
 
 
+def _is_name(readings, nominal):
+    """Whether a word is most likely a name: unknown to the dictionary, or known to it as a name only."""
+    kinds = {r.pos for r in nominal}
+    return not readings or {r.pos for r in readings} <= {"noun_prop", "abbrev"} or kinds == {"noun_prop"}
+
+
 @lru_cache(maxsize=400_000)
 def describe(plain):
     """What the engine asks about a word type (a Word); cached, since running text repeats its types."""
@@ -325,32 +361,41 @@ def describe(plain):
     prep = _PREPS.get(plain) or ("" if bare == plain else _PREPS.get(bare, ""))
     nominal = [r for r in readings if r.pos in {"noun", "adj", "noun_prop"}]
     verbal = [r for r in readings if r.pos == "verb" and r.asp in "pi" and r.per == "3"]
-    det = any(r.det for r in nominal) or (not readings and _stripped(level(plain)) != level(plain))
+    det = any(r.det for r in nominal) or (not readings and stripped(level(plain)) != level(plain))
     free = any(not r.conj for r in nominal + verbal)
-    conj = "" if free else next((r.conj for r in readings if r.conj), "") or (bare != plain and not readings and plain[0] or "")
-    if (comp or prep) and bare != plain and (_COMP.get(bare) or _PREPS.get(bare)) and not (plain in _COMP or plain in _PREPS):
+    conj = (
+        ""
+        if free
+        else next((r.conj for r in readings if r.conj), "") or ((bare != plain and not readings and plain[0]) or "")
+    )
+    if (
+        (comp or prep)
+        and bare != plain
+        and (_COMP.get(bare) or _PREPS.get(bare))
+        and not (plain in _COMP or plain in _PREPS)
+    ):
         conj = plain[0]
     clitic = next((r.prep for r in nominal if r.prep), "") or ("ب" if plain in _THIS else "")
-    if clitic and any(not r.prep and r.pos != "verb" and r.stem != "" and r.pos != "noun_prop" for r in nominal):
+    if clitic and any(not r.prep and words.plain(r.stem)[:1] == clitic and r.pos != "noun_prop" for r in nominal):
         clitic = clitic if plain.startswith(("بال", "لل", "وبال", "ولل")) else ""
     if not readings and plain.startswith(("بال", "لل", "وبال")):
         clitic = plain.lstrip("و")[0]
     stems = {words.plain(r.lemma) for r in nominal
              if r.pos == "noun" and not (r.num in "dp" and r.gen == "m") and not r.lemma.endswith("ِيّ")}  # fmt: skip
-    coined = not readings and is_masdar(_unsuffixed(_stripped(level(bare))))
+    coined = not readings and is_masdar(_unsuffixed(stripped(level(bare))))
     if bare in _FUNCTION or plain in _FUNCTION:
         nominal, verbal, readings = [], [], [None]
     return _EMPTY._replace(
         key=level(plain), forms=forms(plain), comp=comp, prep=prep, clitic=clitic, conj=conj, det=det,
         noun=coined or any(r.pos == "noun" for r in nominal), adj=any(r.pos == "adj" for r in nominal),
-        prop=not coined and readings != [None] and (not readings or all(r.pos in {"noun_prop", "abbrev"} for r in readings)
-        or (any(r.pos == "noun_prop" for r in nominal) and not any(r.pos in {"noun", "adj"} for r in nominal))),
-        verb=bool(verbal), only_verb=bool(verbal) and not nominal and not comp and not prep,
+        prop=not coined and readings != [None] and _is_name(readings, nominal),
+        name=any(r.pos == "noun_prop" for r in nominal), verb=bool(verbal),
+        only_verb=bool(verbal) and not nominal and not comp and not prep,
         past=any(r.asp == "p" for r in verbal),
-        pron=any(r.pron for r in nominal) or (coined and _unsuffixed(plain) != plain),
+        pron=(any(r.pron for r in nominal) and not plain.endswith("ة")) or (coined and _unsuffixed(plain) != plain),
         first=any(r and r.pos == "verb" and r.per == "1" for r in readings) and not verbal and not nominal,
         masdar=coined or any(is_masdar(stem.replace("ٱ", "ا")) for stem in stems),
-        role=level(_stripped(level(plain))) in _LEVEL_ROLES or level(_stripped(level(bare))) in _LEVEL_ROLES,
+        role=level(stripped(level(plain))) in _LEVEL_ROLES or level(stripped(level(bare))) in _LEVEL_ROLES,
         relative=plain in _RELATIVE or bare in _RELATIVE,
     )  # fmt: skip
 

@@ -211,6 +211,31 @@ def coded_sets(gold, analysis):
     return found
 
 
+def frames_without_own_terms():
+    """The accounts' frames, each account coded without the terms that were added because of it (`origin`).
+
+    Returns a list of sets parallel to the adjudicated gold: leave-one-account-out, as far as terms are concerned.
+    """
+    import helpers
+    from helpers import corpus, frames, pipeline
+
+    reports, gold = corpus.load(corpus.ACCOUNTS), load_frames("adjudicated")
+    found = {}
+    for report in reports["report"]:
+        own = reports[reports["report"] == report]
+        analysis = helpers.analyse(own, terms=frames.without(pipeline.terms(), account=report))
+        part = gold[gold["report"] == report]
+        found |= dict(zip(part.index, coded_sets(part, analysis), strict=True))
+    return [found[at] for at in gold.index]
+
+
+def frame_errors():
+    """Confusion of the coder on gold without each account's own terms: frame, tp, fp, fn, tn (`shift.corrected`)."""
+    gold, order = load_frames("adjudicated"), list(tables.load("codebook")["frame"])
+    confusion = frame_counts(frames_without_own_terms(), gold["frames"], order)
+    return confusion.rename_axis("frame").reset_index()[["frame", "tp", "fp", "fn", "tn"]]
+
+
 def load_pairs():
     """Gold renderings, data/gold/pairs.csv: call, statement, report, start, end (content, code points), note."""
     return pd.read_csv(GOLD / "pairs.csv", dtype={"call": str, "report": str}, keep_default_na=False)

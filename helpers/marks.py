@@ -17,14 +17,15 @@ _FAMILY = {
 }  # fmt: skip
 _OPENS, _CLOSES = set("«“„‹‘({"), set("»”‟›’)}")
 _ENTITIES = {
-    "quot": '"', "#34": '"', "#x22": '"', "laquo": "«", "#171": "«", "#xab": "«", "raquo": "»", "#187": "»", "#xbb": "»",
+    "quot": '"', "#34": '"', "#x22": '"', "laquo": "«", "#171": "«", "#xab": "«", "raquo": "»", "#187": "»",
+    "#xbb": "»",
     "ldquo": "“", "#8220": "“", "#x201c": "“", "rdquo": "”", "#8221": "”", "#x201d": "”", "bdquo": "„", "#8222": "„",
     "lsquo": "‘", "#8216": "‘", "rsquo": "’", "#8217": "’", "lsaquo": "‹", "rsaquo": "›",
 }  # fmt: skip
 _MARK = re.compile(
     "&(?P<entity>" + "|".join(map(re.escape, _ENTITIES)) + ");"
     "|(?P<doubled>''|``|,,|<<|>>|‘‘|’’|′′)"
-    "|(?P<glyph>[«»“”„‟\"‹›‘’(){}])"
+    '|(?P<glyph>[«»“”„‟"‹›‘’(){}])'
     "|(?P<stop>[.!؟?](?=\\s|$))"
     "|(?P<line>[\r\n\u2028\u2029\x85]+)",
     re.IGNORECASE,
@@ -113,7 +114,12 @@ def _paragraph(text, marks, stops, end):
     stacks = {"double": [], "single": [], "round": [], "curly": []}
     found, open_ended = [], []
     for number, mark in enumerate(marks):
-        if mark.glyph in "’‘" and mark.start and text[mark.start - 1].isalpha() and text[mark.end : mark.end + 1].isalpha():
+        if (
+            mark.glyph in "’‘"
+            and mark.start
+            and text[mark.start - 1].isalpha()
+            and text[mark.end : mark.end + 1].isalpha()
+        ):
             continue  # an apostrophe inside a word
         stack = stacks[mark.family]
         if _opens(text, mark, stack):
@@ -181,7 +187,6 @@ def pair(text):
         elif kind == "stop":
             stops.append(match.end())
         else:
-            glyph = {"entity": lambda: _ENTITIES[match["entity"].lower()], "doubled": lambda: _DOUBLED[match[0]],
-                     "glyph": lambda: match[0]}[kind]()  # fmt: skip
+            glyph = _ENTITIES[match["entity"].lower()] if kind == "entity" else _DOUBLED.get(match[0], match[0])
             marks.append(_Mark(match.start(), match.end(), glyph, _FAMILY[glyph]))
     return segments + _paragraph(text, marks, [start, *stops], len(text))

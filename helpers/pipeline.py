@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import corpus, frames, marks, quotes, residue, sentences, speakers, words
+from helpers import corpus, frames, marks, names, quotes, residue, sentences, speakers, words
 
 
 @lru_cache(maxsize=1)
@@ -18,8 +18,14 @@ def terms():
     return frames.load_terms()
 
 
+LAYERS = ("quotes", "frames")
+
+
 class Reading(NamedTuple):
-    """All that was found in one text; every span half-open, in code points of the text as stored."""
+    """All that was found in one text; every span half-open, in code points of the text as stored.
+
+    What only a layer that was not asked for needs is None.
+    """
 
     text: str
     tokens: list  # words.Token
@@ -50,22 +56,22 @@ def units(text, tokens, segments, furniture):
     return kept
 
 
-def read(text):
-    """Run one text (a str) through every stage; returns a Reading. Never fails on any text."""
+def read(text, with_terms=None, layers=LAYERS):
+    """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
+
+    with_terms: the codebook's terms to code frames with (default: all of data/frame_terms.csv).
+    """
     tokens = words.tokenise(text)
-    segments = marks.pair(text)
     furniture = residue.find(text)
-    kept = units(text, tokens, segments, furniture)
-    found = quotes.find(text, tokens, [(item.start, item.end) for item in furniture])
+    kept = found = attributions = coded = None
+    if "quotes" in layers:
+        found = quotes.find(text, tokens, [(item.start, item.end) for item in furniture])
+        attributions = speakers.attribute(text, tokens, found.quotes)
+    if "frames" in layers:
+        kept = units(text, tokens, marks.pair(text), furniture)
+        coded = frames.code(text, tokens, kept, with_terms or terms())
     return Reading(
-        text,
-        tokens,
-        furniture,
-        kept,
-        found.quotes,
-        speakers.attribute(text, tokens, found.quotes),
-        found.not_speech,
-        frames.code(text, tokens, kept, terms()),
+        text, tokens, furniture, kept, found and found.quotes, attributions, found and found.not_speech, coded
     )
 
 
@@ -125,27 +131,30 @@ LABELS = ["report", "call", "start", "end", "text"]
 FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
 
 
-def analyse(reports):
-    """Run every report of `corpus.load` through every stage; returns an Analysis, its tables in the reports' order."""
-    readings = {row.report: read(row.text) for row in reports.itertuples()}
+def analyse(reports, terms=None):
+    """Run every report of `corpus.load` through every stage; returns an Analysis, its tables in the reports' order.
+
+    terms: the codebook's terms to code frames with (default: all of data/frame_terms.csv).
+    """
+    readings = {row.report: read(row.text, terms) for row in reports.itertuples()}
     of_call = dict(zip(reports["report"], reports["call"], strict=True))
-    sentence_rows, quote_rows, label_rows, frame_rows = [], [], [], []
+    all_sentences, all_quotes, all_labels, all_frames = [], [], [], []
     for report, reading in readings.items():
         call = of_call[report]
-        sentence_rows += _sentence_rows(report, call, reading)
-        quote_rows += _quote_rows(report, call, reading)
-        label_rows += [(report, call, *span, reading.text[slice(*span)]) for span in reading.not_speech]
-        frame_rows += _frame_rows(report, call, reading)
-    sentence_table = pd.DataFrame(sentence_rows, columns=SENTENCES)
+        all_sentences += _sentence_rows(report, call, reading)
+        all_quotes += quote_rows(report, call, reading)
+        all_labels += [(report, call, *span, reading.text[slice(*span)]) for span in reading.not_speech]
+        all_frames += frame_rows(report, call, reading)
+    sentence_table = pd.DataFrame(all_sentences, columns=SENTENCES)
     return Analysis(
         corpus.calls(),
         reports,
         residue.table(reports),
         sentence_table,
         words.table(reports, sentence_table),
-        pd.DataFrame(quote_rows, columns=QUOTES),
-        pd.DataFrame(label_rows, columns=LABELS),
-        pd.DataFrame(frame_rows, columns=FRAMES),
+        pd.DataFrame(all_quotes, columns=QUOTES),
+        pd.DataFrame(all_labels, columns=LABELS),
+        pd.DataFrame(all_frames, columns=FRAMES),
     )
 
 
@@ -155,26 +164,25 @@ def _sentence_rows(report, call, reading):
         yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, corpus.count_words(text)
 
 
-def _quote_rows(report, call, reading):
-    """One row per quotation; `sentence` is the number of the sentence in which its content begins."""
-    text = reading.text
+def quote_rows(report, call, reading):
+    """One row per quotation; `sentence` is the number of the sentence in which its content begins (0 if not known)."""
+    text, units = reading.text, reading.sentences or ()
     for number, (quote, said) in enumerate(zip(reading.quotes, reading.attributions, strict=True), 1):
         content = text[slice(*quote.content)]
         cue_start, cue_end = quote.cue or (None, None)
         yield (
-            report, call, number, _sentence_at(reading.sentences, quote.content[0]), *quote.content, content,
+            report, call, number, _sentence_at(units, quote.content[0]), *quote.content, content,
             corpus.count_words(content), quote.mode, quote.quoted,
             sum(corpus.count_words(text[slice(*span)]) for span in quote.quoted),
             text[slice(*quote.cue)] if quote.cue else "", cue_start, cue_end, quote.lemma, quote.stance,
             quote.construction, quote.rule, " | ".join(said.speaker),
-            text[slice(*said.mention)] if said.mention else "", _side(said.speaker), said.via or "", said.rule,
+            text[slice(*said.mention)] if said.mention else "", _sides(said.speaker), said.via or "", said.rule,
         )  # fmt: skip
 
 
-def _side(names):
-    """The side of a speaker by data/speakers.csv; "both" for speakers of two sides, "" for those it does not know."""
-    sides = {row["side"] for row in map(speakers.canonical, names) if row}
-    return "both" if len(sides) > 1 else next(iter(sides), "")
+def _sides(speaker):
+    """The sides of the speakers of a quotation, each once: 'russia', 'china | russia'."""
+    return " | ".join(sorted({names.side((name,)) for name in speaker}))
 
 
 def _sentence_at(units, place):
@@ -182,7 +190,7 @@ def _sentence_at(units, place):
     return next((number for number, unit in enumerate(units, 1) if unit.start <= place < unit.end), 0)
 
 
-def _frame_rows(report, call, reading):
+def frame_rows(report, call, reading):
     """One row per sentence and frame, with the words that made it and the lines of the terms that found them."""
     for number, coded in enumerate(reading.frames, 1):
         for frame in coded.frames:

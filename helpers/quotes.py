@@ -7,17 +7,18 @@ label. Spans are half-open and count code points of the text as given.
 
 from typing import NamedTuple
 
-from helpers import content
-from helpers.content import Page
+from helpers import complements, content
+from helpers.page import QUOTING, Page, names_something
 
 
 class Quote(NamedTuple):
     """One quotation.
 
-    mode: direct, mixed, indirect or act. content, cue: (start, end); cue is None where nothing marks the attribution.
+    mode: direct, mixed, indirect or act. content, cue: (start, end); cue is None where nothing marks it.
     quoted: spans inside quotation marks, for direct and mixed. lemma, stance: of the cue in the table ("" if none).
-    rule: what decided the span. construction: verb_subject, subject_verb, postposed, parenthetical, participle, relative,
-    noun, preposition, colon or none. per, gen, num: agreement of a cue verb ("" if unknown). sentence, paragraph: numbers.
+    rule: what decided the span. construction: verb_subject, subject_verb, postposed, parenthetical, participle,
+    relative, noun, preposition, colon or none. per, gen, num: agreement of the cue ("" if unknown).
+    sentence, paragraph: their numbers, from 0.
     """
 
     mode: str
@@ -42,7 +43,10 @@ class Found(NamedTuple):
     not_speech: list
 
 
-_TRAILING = {".", "،", ",", "؛", ":", "-", "–", "…", "ـ", "\"", "'"}
+_TRAILING = {".", "،", ",", "؛", ":", "-", "–", "…", "ـ", '"', "'"}
+_RELAYS = {"نقل", "نشر", "أورد", "بث"}
+_PIECES = 40  # quotations read as one at most
+_NESTING = 6  # attributions inside each other at most; deeper ones are noise, and a bound keeps the time linear
 _STATING = {"اعتبر", "عد"}  # with two objects they state that one is the other
 
 
@@ -67,13 +71,14 @@ def find(text, tokens=None, residue=()):
 
 
 def _outspoken(page, quotes):
-    """Without the acts of people told about inside another's words (… ورفضوا العزلة), which nobody reports as speech."""
-    contents = [quote.content for quote in quotes if quote.mode != "act"]
-    kept = []
-    for quote in quotes:
+    """Without the acts of people told about inside another's words (… ورفضوا العزلة)."""
+    kept, reach = [], -1
+    for quote in sorted(quotes, key=lambda q: q.cue or q.content):
         plural = quote.mode == "act" and quote.num in {"p", "d"} and quote.cue and page.text[quote.cue[0]] == "و"
-        if not (plural and any(start < quote.cue[0] < end for start, end in contents)):
+        if not (plural and quote.cue[0] < reach):
             kept.append(quote)
+        if quote.mode != "act":
+            reach = max(reach, quote.content[1])
     return kept
 
 
@@ -92,9 +97,14 @@ def _unique(quotes):
 
 def _trim(page, first, last):
     """Token range without punctuation and line ends at its edges; closing marks of quotations stay."""
-    while last > first and (page.tokens[last - 1].kind == "newline" or page.tokens[last - 1].form in _TRAILING and not _closing(page, last - 1)):
+    while last > first and (
+        page.tokens[last - 1].kind == "newline"
+        or (page.tokens[last - 1].form in _TRAILING and not _closing(page, last - 1))
+    ):
         last -= 1
-    while first < last and (page.tokens[first].kind == "newline" or page.tokens[first].form in _TRAILING and page.opens[first] < 0):
+    while first < last and (
+        page.tokens[first].kind == "newline" or (page.tokens[first].form in _TRAILING and page.opens[first] < 0)
+    ):
         first += 1
     return first, last
 
@@ -118,9 +128,10 @@ def _fragments(page, first, last, nominal):
     while k < last:
         number = page.opens[k]
         if number >= 0 and page.segments[number].start >= page.tokens[first].start:
-            if not content.names_something(page, number) and not _repeated(page, number):
+            if not names_something(page, number) and not _repeated(page, number):
                 segment = page.segments[number]
-                found.append((segment.inner_start, segment.inner_end))
+                if segment.inner_end <= page.tokens[last - 1].end:
+                    found.append((segment.inner_start, segment.inner_end))
             k = max(k + 1, min(page.spans[number][3], last))
         else:
             k += 1
@@ -158,7 +169,7 @@ def _construction(page, cue, form):
         return form.sort
     if page.word(cue - 1).relative:
         return "relative"
-    return "subject_verb" if content._named_before(page, cue) else "verb_subject"
+    return "subject_verb" if complements.named_before(page, cue) else "verb_subject"
 
 
 # ---------------------------------------------------------------- cues in running text
@@ -166,26 +177,38 @@ def _construction(page, cue, form):
 
 def _from_cues(page, sentence):
     """Quotations of every verb, participle and noun cue of a sentence."""
-    found, governed = [], set()
+    found, governed, around, ahead = [], set(), [], 0
     for place in range(sentence.first, sentence.last):
         if not page.words[place].forms or page.ignored[place]:
             continue
-        hit = content.cue_at(page, place)
+        around = [quote for quote in around if quote.content[1] > page.starts[place]]
+        if len(around) > _NESTING:
+            continue
+        hit = complements.cue_at(page, place)
         if hit and hit[0].sort == "noun" and place in governed:
             continue  # أعرب عن أمله في …: the noun is part of what is said
         if hit:
             if hit[1].shape in {"np", "prep"}:
                 governed.add(hit[1].start)
-            found += _expand(page, place, *hit)
+            # a verb inside the subject of another may not run into that other's content
+            until = ahead if place < ahead else len(page.tokens)
+            ahead = max(ahead, hit[1].start - (hit[1].shape == "clause"))
+            made = _expand(page, place, *hit, until)
+            found += made
+            around += made
         else:
             found += _postposed_verb(page, place, sentence)
     return found
 
 
-def _expand(page, cue, form, found):
+def _expand(page, cue, form, found, until):
     """The quotation (or none) that a cue and the beginning of its content give."""
     construction = _construction(page, cue, form)
-    limit = page.limit(cue)
+    limit = min(page.limit(cue), until)
+    if form.sort == "noun" and form.prep:
+        # اكتفى بالتأكيد على …: what the reporter thinks of it is in the verb before
+        leaning = complements.leaning(page, cue)
+        form = form._replace(entry=leaning or form.entry)
     if found.segment is not None:
         built = _marked(page, cue, form, found, construction, limit)
         return built
@@ -196,12 +219,13 @@ def _expand(page, cue, form, found):
     first, last = _trim(page, found.start, end)
     if last <= first or (last - first < 2 and page.words[first].relative):
         return []
-    mode = "act" if found.shape in {"prep", "np"} and form.entry.lemma not in _STATING else "indirect"
+    stating = form.entry.lemma in _STATING and not form.obj
+    mode = "act" if found.shape in {"prep", "np"} and not stating else "indirect"
     return _with_fragments(page, cue, form, first, last, mode, found.rule, construction)
 
 
 def _subject_known(page, cue, form, found):
-    return found.start - cue > 2 or form.sort != "verb" or content._named_before(page, cue)
+    return found.start - cue > 2 or form.sort != "verb" or complements.named_before(page, cue)
 
 
 def _with_fragments(page, cue, form, first, last, mode, rule, construction):
@@ -225,13 +249,17 @@ def _marked(page, cue, form, found, construction, limit):
         nominal = found.shape in {"prep", "np"}
         end = content.content_end(page, found.start, limit, nominal, True)
         first, stop = _trim(page, found.start, end)
-        if stop > last and any(page.tokens[k].kind in {"word", "number"} for k in range(last, stop)) and (
-            found.shape != "quote" or not _breaks(page, after)
+        if (
+            stop > last
+            and any(page.tokens[k].kind in {"word", "number"} for k in range(last, stop))
+            and (found.shape != "quote" or not _breaks(page, after))
         ):
             mode = "act" if nominal else "indirect"
             return _with_fragments(page, cue, form, first, stop, mode, found.rule, construction)
-        if page.length(found.segment) <= 2 and content.names_something(page, found.segment):
-            return _with_fragments(page, cue, form, first, max(stop, last), "act" if nominal else "indirect", found.rule, construction)
+        if page.length(found.segment) <= 2 and names_something(page, found.segment):
+            return _with_fragments(
+                page, cue, form, first, max(stop, last), "act" if nominal else "indirect", found.rule, construction
+            )
     quoted = [(page.segments[k].inner_start, page.segments[k].inner_end) for k in pieces]
     return [_quote(page, "direct", (quoted[0][0], quoted[-1][1]), quoted, cue, form, found.rule, construction)]
 
@@ -245,13 +273,21 @@ def _adjacent(page, number, limit):
     """Quotations that follow each other with only punctuation between: their numbers, and the token after the last."""
     pieces, place = [number], page.spans[number][3]
     paragraph = page.sentences[page.sentence[page.spans[number][0]]].paragraph
-    while place < len(page.tokens):
+    while place < len(page.tokens) and len(pieces) < _PIECES:
         k = place
-        while k < len(page.tokens) and page.tokens[k].kind == "mark" and page.opens[k] < 0 and page.tokens[k].form in "،,.؛…-":
+        while (
+            k < len(page.tokens)
+            and page.tokens[k].kind == "mark"
+            and page.opens[k] < 0
+            and page.tokens[k].form in "،,.؛…-"
+        ):
             k += 1
         if k >= len(page.tokens) or page.opens[k] < 0 or page.sentence[k] < 0:
             break
-        if page.sentences[page.sentence[k]].paragraph != paragraph or page.inside[k] != page.inside[page.spans[number][0]]:
+        if (
+            page.sentences[page.sentence[k]].paragraph != paragraph
+            or page.inside[k] != page.inside[page.spans[number][0]]
+        ):
             break
         pieces.append(page.opens[k])
         place = page.spans[page.opens[k]][3]
@@ -272,11 +308,15 @@ def _unclosed_end(page, number, limit):
 
 def _postposed_verb(page, place, sentence):
     """«…»، قال فلان: a reporting verb without content of its own, right after a quotation."""
-    forms = [form for form in page.words[place].forms if form.sort in {"verb", "participle"} and form.entry.frames & {"direct"}]
+    forms = [
+        form
+        for form in page.words[place].forms
+        if form.sort in {"verb", "participle"} and form.entry.frames & {"direct"}
+    ]
     if not forms or page.inside[place] >= 0:
         return []
     k = place - 1
-    while k >= sentence.first and page.tokens[k].form in {"،", ",", "-", "–", "."}:
+    while k >= sentence.first and page.tokens[k].form in {"،", ",", "-", "–", ".", "هكذا", "كما"}:
         k -= 1
     if k < sentence.first or page.tokens[k].kind != "mark":
         return []
@@ -297,9 +337,13 @@ def _from_prepositions(page, sentence):
             continue
         if any(form.sort == "preposition" for form in forms) and content.source_preposition(page, place):
             found += _source(page, place, sentence)
-        elif page.form(place - 1) == "كما" and any(f.sort == "verb" for f in forms) and not content.cue_at(page, place):
+        elif (
+            page.form(place - 1) == "كما"
+            and any(f.sort == "verb" for f in forms)
+            and not complements.cue_at(page, place)
+        ):
             form = next(f for f in forms if f.sort == "verb")
-            if form.entry.frames & {"clause", "direct"} and page.form(place - 2) in {"،", ","} and _short_aside(page, place, sentence):
+            if form.entry.frames & {"clause", "direct"} and _short_aside(page, place, sentence):
                 found += _before(page, place, place - 1, form, sentence, "parenthetical")
     return found
 
@@ -320,7 +364,11 @@ def _source(page, place, sentence):
     cue = place
     if "verb" in form.entry.frames:
         cue = place + 1 if any(f.sort == "verb" for f in page.word(place + 1).forms) else place
-    if place <= first + 1 or page.word(place - 1).comp or (page.form(place - 1) in {"،", ","} and page.word(place - 2).comp):
+    if (
+        place <= first + 1
+        or page.word(place - 1).comp
+        or (page.form(place - 1) in {"،", ","} and page.word(place - 2).comp)
+    ):
         return _after_source(page, cue, place, form, sentence)
     return _before(page, cue, place, form, sentence, "preposition")
 
@@ -333,7 +381,10 @@ def _after_source(page, cue, place, form, sentence):
         if page.tokens[k].form in {"،", ",", ":"}:
             k += 1
             break
-        if k > place + 1 and (page.form(k) in {"فقد", "فإن", "فان", "فإنه", "فإنها", "أن", "إن"} or (page.words[k].only_verb and not page.words[k - 1].relative)):
+        if k > place + 1 and (
+            page.form(k) in {"فقد", "فإن", "فان", "فإنه", "فإنها", "أن", "إن"}
+            or (page.words[k].only_verb and not page.words[k - 1].relative)
+        ):
             k += page.form(k) in {"أن", "إن"}
             break
         k += 1
@@ -352,7 +403,7 @@ def _before(page, cue, place, form, sentence, construction):
     last = place
     while last > first and page.form(last - 1) in {"وذلك", "("}:
         last -= 1
-    if any(_covers(page, k, place) for k in range(first, place)):
+    if place - first > 600 or any(_covers(page, k, place) for k in range(first, place)):
         return []
     first, last = _trim(page, first, last)
     if last - first < 3:
@@ -369,17 +420,20 @@ def _covers(page, place, until):
     """Whether a cue at the head of the sentence already accounts for the words before a source."""
     if not page.words[place].forms:
         return False
-    hit = content.cue_at(page, place)
-    return bool(hit) and hit[0].sort == "verb" and hit[1].shape in {"clause", "quote", "colon"} and hit[1].start < until
+    hit = complements.cue_at(page, place)
+    # وفق ما نقله التلفزيون relays an attribution that stands before it, whatever its shape
+    relay = any(form.entry.lemma in _RELAYS for form in page.word(until + 2).forms)
+    shapes = {"clause", "quote", "colon"} | ({"prep", "np"} if relay else set())
+    return bool(hit) and hit[0].sort == "verb" and hit[1].shape in shapes and hit[1].start < until
 
 
 def _story_start(page, sentence):
     """First token of a sentence after a dateline (باريس - أ ف ب:)."""
     first = sentence.first
     for k in range(first, min(first + 12, sentence.last)):
-        if page.tokens[k].form == ":" or (page.tokens[k].form in {"-", "–", "ـ", "—"} and k - first <= 4):
-            if all(not page.words[j].only_verb for j in range(first, k)):
-                first = k + 1
+        dash = page.tokens[k].form in {"-", "–", "ـ", "—"} and k - first <= 4
+        if (dash or page.tokens[k].form == ":") and not any(page.words[j].only_verb for j in range(first, k)):
+            first = k + 1
     return first
 
 
@@ -387,33 +441,46 @@ def _relayed(page, place, form, sentence):
     """نقلا عن فلان: a second source for the content of the verb before it."""
     for k in range(place - 1, max(sentence.first - 1, place - 40), -1):
         if page.words[k].forms:
-            hit = content.cue_at(page, k)
+            hit = complements.cue_at(page, k)
             if hit and hit[0].sort == "verb" and hit[1].start > place:
                 return [quote._replace(cue=(page.tokens[place].start, page.tokens[place].end), lemma=form.entry.lemma,
                                        stance=form.entry.stance, construction="preposition", rule="relayed source")
-                        for quote in _expand(page, k, *hit)]  # fmt: skip
+                        for quote in _expand(page, k, *hit, len(page.tokens))]  # fmt: skip
     return []
 
 
 # ---------------------------------------------------------------- headlines, and no cue at all
 
-_RUBRICS = {"تقرير", "تقارير", "عاجل", "بالفيديو", "بالصور", "فيديو", "صور", "خاص", "تحليل", "رأي", "شاهد", "حوار", "مقال", "رابط", "المصدر",
-            "متابعة", "متابعات", "تحديث", "ملخص", "مقالات", "كتب", "كتبت", "إعداد", "اعداد", "تصوير", "ترجمة", "اقرأ", "حصري", "استطلاع",
-            "بقلم", "المزيد", "مباشر", "حصريا", "نص", "أخبار", "اخبار", "الخبر", "تعليق", "تحقيق", "ملف"}  # fmt: skip
+_RUBRICS = set(
+    """
+تقرير تقارير عاجل بالفيديو بالصور فيديو صور خاص تحليل رأي شاهد حوار مقال رابط المصدر متابعة متابعات تحديث ملخص
+مقالات كتب كتبت إعداد اعداد تصوير ترجمة اقرأ حصري استطلاع بقلم المزيد مباشر حصريا نص أخبار اخبار الخبر تعليق
+تحقيق ملف
+""".split()
+)
 
 
 def _colon(page, number):
     """The quotation of a headline «فلان: …»."""
     sentence = page.sentences[number]
-    colon = next((k for k in range(sentence.first, min(sentence.first + 16, sentence.last)) if page.tokens[k].form == ":"), None)
-    if colon is None or colon == sentence.first or colon + 2 >= sentence.last:
+    colon = next(
+        (k for k in range(sentence.first, min(sentence.first + 16, sentence.last)) if page.tokens[k].form == ":"), None
+    )
+    if colon is None or colon == sentence.first or colon + 1 >= sentence.last:
         return []
     head = range(sentence.first, colon)
+    tail = range(colon + 1, sentence.last)
+    if len(tail) <= 5 <= len(head) and page.word(colon + 1).role and not page.word(colon + 1).det:
+        # the agencies' way round: what happened, then who says so
+        return _with_fragments(page, colon, None, sentence.first, colon, "indirect", "source after a colon", "colon")
     if any(page.form(k) in _RUBRICS for k in head) or page.tokens[sentence.first].kind == "number":
         return []
     if any(page.tokens[k].form in {"-", "–", "؟", "?", "!"} for k in head):
         return []
-    if any(page.words[k].forms and content.cue_at(page, k) and content.cue_at(page, k)[1].start > colon for k in head):
+    if any(
+        page.words[k].forms and complements.cue_at(page, k) and complements.cue_at(page, k)[1].start > colon
+        for k in head
+    ):
         return []
     first, last = _trim(page, colon + 1, sentence.last)
     if last - first < 2:
@@ -453,9 +520,9 @@ def _uncued(page, quotes):
 
 def _labels(page, quotes):
     """Spans in quotation marks that are nobody's words: what no quotation claims."""
-    claimed = sorted({span for quote in quotes for span in quote.quoted})
+    claimed = {span for quote in quotes for span in quote.quoted}
     return [
         (segment.inner_start, segment.inner_end)
         for segment in page.segments
-        if segment.family in content._QUOTING and (segment.inner_start, segment.inner_end) not in set(claimed)
+        if segment.family in QUOTING and (segment.inner_start, segment.inner_end) not in claimed
     ]

@@ -390,6 +390,15 @@ def _yardstick(shares, labels):
     return np.max(spans, axis=0) if spans else np.full(shares.shape[1], np.nan)
 
 
+def null_distribution(square, reports, seed=SEED):
+    """The statistic of `permutation` for every assignment tried (an array); empty where nothing can be compared."""
+    kept, labels, reason = _comparable(square, reports, coded=True)
+    if reason:
+        return np.array([])
+    tried, _ = _design(np.bincount(labels).tolist(), seed)
+    return _gap(square.loc[kept, kept].to_numpy())(tried)
+
+
 def permutation_by_frame(table, reports, seed=SEED):
     """The test for each frame: a frame with PERMUTATION_COLUMNS, `measure` being the frame.
 

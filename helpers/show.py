@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import re
 
 import pandas as pd
 from IPython.display import HTML
@@ -13,6 +14,7 @@ MODES = {
     "act": ("dotted", "a speech act with a noun phrase"),
 }
 ISOLATE, END = "\u2068", "\u2069"
+CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates
 
 
 def table(frame, caption, percent=(), decimals=2, index=False):
@@ -34,46 +36,59 @@ def arabic(text):
     return f"{ISOLATE}{text}{END}"
 
 
+def plain(text):
+    """A text escaped for HTML. Characters that would turn the direction of what follows are spelled out: [U+202E]."""
+    return html.escape(CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text)))
+
+
+def woven(text, spans, before=(), after=(), start=0, end=None):
+    """The escaped text from `start` to `end` with tags around spans, which may nest, cross and run over both ends.
+
+    spans: (start, end, opening tag, closing tag), outer before inner; each is closed and opened again wherever another
+    begins or ends, so that the result is always well formed. before, after: (place, markup) to be put in front of what
+    opens, or behind what closes, at a place of the text.
+    """
+    end = len(text) if end is None else end
+    inside = [span for span in spans if span[0] < end and span[1] > start]
+    notes = [place for place, _ in (*before, *after) if start <= place <= end]
+    places = sorted({start, end, *notes, *(min(max(at, start), end) for span in inside for at in span[:2])})
+    pieces = []
+    for number, at in enumerate(places):
+        pieces += [markup for place, markup in after if place == at and (at > start or start == 0)]
+        pieces += [markup for place, markup in before if place == at and (at < end or start == end)]
+        if number + 1 < len(places):
+            upto = places[number + 1]
+            around = [span for span in inside if span[0] <= at and span[1] >= upto]
+            pieces += [span[2] for span in around]
+            pieces.append(plain(text[at:upto]).replace("\n", "<br>"))
+            pieces += [span[3] for span in reversed(around)]
+    return "".join(pieces)
+
+
 def report(text, quotes=None, residue=None, title=""):
     """One report, right to left, its quotations underlined by mode and labelled with speaker; residue struck and grey.
 
     quotes: None or rows with start, end, mode, speaker and cue, as in the table of quotations; residue: None or rows
     with start, end and reason.
     """
-    opened, closed = {}, {}
+    spans = [
+        (row.start, row.end, f'<s style="opacity:.75" title="{plain(row.reason)}">', "</s>") for row in _rows(residue)
+    ]
+    labels = []
     for row in sorted(_rows(quotes), key=lambda row: (row.start, -row.end)):
         line, meaning = MODES[row.mode]
-        label = html.escape(f"{row.speaker} · {row.mode} · {row.cue or 'no cue'}")
-        opened.setdefault(row.start, []).append(
-            f'<span title="{label}: {meaning}" style="text-decoration:underline {line};text-underline-offset:.35em">'
-        )
-        note = (
-            f'</span><bdi style="font-size:.7em;opacity:.75;margin-inline:.25em">[{html.escape(row.speaker)}'
-            f" · {row.mode}]</bdi>"
-        )
-        closed.setdefault(row.end, []).insert(0, note)
-    for row in _rows(residue):
-        opened.setdefault(row.start, []).append(f'<s style="opacity:.6" title="{html.escape(row.reason)}">')
-        closed.setdefault(row.end, []).insert(0, "</s>")
-    body = _woven(text, opened, closed)
-    head = f"<h4>{html.escape(title)}</h4>" if title else ""
-    return HTML(f'<div dir="rtl" lang="ar" style="line-height:2.1;max-width:46em">{head}{body}</div>')
+        said = plain(f"{row.speaker} · {row.mode} · {row.cue or 'no cue'}: {meaning}")
+        look = f"text-decoration:underline {line};text-underline-offset:.35em"
+        spans.append((row.start, row.end, f'<span title="{said}" style="{look}">', "</span>"))
+        label = f"[{plain(row.speaker)} · {row.mode}]"
+        labels.append((row.end, f'<bdi style="font-size:.7em;margin-inline:.25em">{label}</bdi>'))
+    body = woven(text, spans, after=list(reversed(labels)))
+    head = f"<h4>{plain(title)}</h4>" if title else ""
+    return HTML(f'<div class="report" dir="rtl" lang="ar" style="line-height:2.1;max-width:46em">{head}{body}</div>')
 
 
 def _rows(frame):
     return () if frame is None else frame.itertuples()
-
-
-def _woven(text, opened, closed):
-    """The escaped text with tags put in: what closes at a place comes before what opens there."""
-    places = sorted({0, len(text), *opened, *closed})
-    pieces = []
-    for number, at in enumerate(places):
-        pieces += closed.get(at, [])
-        pieces += opened.get(at, [])
-        end = places[number + 1] if number + 1 < len(places) else len(text)
-        pieces.append(html.escape(text[at:end]).replace("\n", "<br>"))
-    return "".join(pieces)
 
 
 def explain(quotes, report, quote):
@@ -104,19 +119,26 @@ EVIDENCE = 200  # sentences listed at the most; the reading room has them all
 
 
 def evidence(rows, group, caption):
-    """The sentences behind a figure, folded away: one list per value of `group`, each with a link to its place.
+    """The sentences behind a figure: a list for each value of `group`, folded away, one click from the figure.
 
     rows: frame with report, sentence (its number), text and the column named by `group`. The links lead to the reading
     room of the published site; the sentences themselves stand here too, so that JupyterLab needs no site.
     """
-    parts = []
-    for name, part in rows.head(EVIDENCE).groupby(group, sort=False):
-        listed = "".join(
-            f'<li><a href="../reading/{html.escape(row.report)}.html#s{row.sentence}">{html.escape(row.report)} · '
-            f'{row.sentence}</a> <span lang="ar" dir="rtl">{html.escape(row.text)}</span></li>'
-            for row in part.itertuples()
-        )
-        parts.append(f"<h5><bdi>{html.escape(str(name))}</bdi> ({len(part)})</h5><ul>{listed}</ul>")
-    more = f"<p>… and {len(rows) - EVIDENCE} more.</p>" if len(rows) > EVIDENCE else ""
-    head = f"{html.escape(caption)}: {len(rows)} sentences"
-    return HTML(f'<details class="evidence"><summary>{head}</summary>{"".join(parts)}{more}</details>')
+    key = hashlib.sha256(caption.encode()).hexdigest()[:6]
+    parts = [
+        _evidence_list(f"e{key}-{number}", name, part)
+        for number, (name, part) in enumerate(rows.head(EVIDENCE).groupby(group, sort=False), 1)
+    ]
+    more = f"<p>… +{len(rows) - EVIDENCE}</p>" if len(rows) > EVIDENCE else ""
+    return HTML(f'<div class="evidence"><p>{plain(caption)} ({len(rows)})</p>{"".join(parts)}{more}</div>')
+
+
+def _evidence_list(key, name, part):
+    items = "".join(
+        f'<li id="{key}-{plain(row.report)}-{row.sentence}">'
+        f'<a href="../reading/{plain(row.report)}.html#s{row.sentence}">'
+        f'{plain(row.report)} · {row.sentence}</a> <span lang="ar" dir="rtl">{plain(row.text)}</span></li>'
+        for row in part.itertuples()
+    )
+    head = f"<summary><bdi>{plain(name)}</bdi> ({len(part)})</summary>"
+    return f'<details id="{key}">{head}<ul>{items}</ul></details>'

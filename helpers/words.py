@@ -48,23 +48,30 @@ class Token(NamedTuple):
     fold: str
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=morphology.CACHE)
 def plain(form):
     """`form` without short vowels, tatweel, invisible characters and presentation forms; letters stay as they are."""
     return _STRIP.sub("", unicodedata.normalize("NFKC", form))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=morphology.CACHE)
 def fold(form):
     """`plain(form)` with alef, alef maksura and teh marbuta levelled: أهمية → اهميه."""
     return plain(form).translate(_FOLD)
 
 
+@lru_cache(maxsize=morphology.CACHE)
+def _forms(form):
+    return plain(form), fold(form)
+
+
+_token = Token._make  # a third quicker than a call by field
+
+
 def tokenise(text):
     """Tokens of a text, in order: a list of Token. Everything that is not a token is white space or invisible."""
     return [
-        Token(found.start(), found.end(), found.lastgroup, form := found[0], plain(form), fold(form))
-        for found in TOKEN.finditer(text)
+        _token((*found.span(), found.lastgroup, form := found[0], *_forms(form))) for found in TOKEN.finditer(text)
     ]
 
 

@@ -1,0 +1,353 @@
+"""Many reports: read in pieces, on all cores or on a Dask cluster, and written in pieces; never all in memory.
+
+`run` makes a folder (a Parquet dataset) out of an input of any form that helpers/inputs.py knows:
+
+    OUT/part-00000.parquet …             the quotations, or the sentences with their frames
+    OUT/_documents/part-00000.parquet …  what was read: counts, labels or residue, texts taken from web pages
+    OUT/_rejected/part-00000.parquet …   what was not, with the reason; all of it also in OUT.rejected.csv
+    OUT/_run.json                        what the run was about
+
+A piece is written under another name and renamed when it is whole, the quotations last. So a piece whose file is there
+is done, an interrupted run goes on where it stopped, and a piece that two workers happen to do twice is the same file.
+"""
+
+import hashlib
+import json
+import os
+import sys
+import time
+import uuid
+from collections import Counter
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+from pyarrow import parquet
+
+from helpers import corpus, exports, inputs, pipeline
+from helpers.problems import InputProblem, problem, shown
+
+FLUSH = 100  # reports whose rows are held before they are written
+NAMED = 5  # rejects named in the summary; all are in the table
+_SPAN = exports._SPAN
+DOCUMENTS = pa.schema([
+    *exports.META, ("place", pa.string()), ("characters", pa.int64()), ("words", pa.int64()), ("found", pa.int64()),
+    ("read_as", pa.string()), ("text", pa.string()), ("not_speech", _SPAN),
+    ("residue", pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("reason", pa.string())]))),
+])  # fmt: skip
+REJECTED = pa.schema([(name, pa.string()) for name in ("report", "place", "reason", "mend")])
+FOUND = {"quotes": "quotations", "frames": "sentences"}
+
+
+# ---------------------------------------------------------------- one report
+
+
+def rows(what, document):
+    """(rows of the result, row of DOCUMENTS) for one Document, as dicts."""
+    reading = pipeline.read(document.text, layers=(what,))
+    meta = {"report": document.id, **{name: document.meta.get(name, "") for name in inputs.META}}
+    about = {**meta, "place": _place(document), "characters": len(document.text),
+             "words": corpus.count_words(document.text), "read_as": document.notice.removeprefix("read as "),
+             "text": document.text if document.extracted else None}  # fmt: skip
+    if what == "quotes":
+        found = [{**dict(zip(pipeline.QUOTES, row, strict=True)), **meta} for row in
+                 pipeline.quote_rows(document.id, meta["call"], reading)]  # fmt: skip
+        for row in found:
+            row["quoted"] = exports.spans(row["quoted"])
+        about["not_speech"] = exports.spans(reading.not_speech)
+    else:
+        found = list(_sentences(meta, reading))
+        about["residue"] = [item._asdict() for item in reading.residue if item.reason != "caption"]
+    return found, {**about, "found": len(found)}
+
+
+def _sentences(meta, reading):
+    for number, (unit, coded) in enumerate(zip(reading.sentences, reading.frames, strict=True), 1):
+        text = reading.text[unit.start : unit.end]
+        triggers = {span for decision in coded.decisions if decision.frame in coded.frames for span in decision.spans}
+        yield {**meta, "sentence": number, "start": unit.start, "end": unit.end, "kind": unit.kind, "text": text,
+               "words": corpus.count_words(text), "frames": list(coded.frames),
+               "triggers": exports.spans(sorted(triggers))}  # fmt: skip
+
+
+def _place(found):
+    """Where a report stands, by the name of its file alone, so that it is the same on every machine."""
+    name, line = found.place
+    return Path(name).name + (f":{line}" if line else "")
+
+
+def analysed(what, found, repeated=()):
+    """(rows, row of DOCUMENTS, None) for a Document, or (None, None, Reject) for what cannot be analysed."""
+    if isinstance(found, inputs.Reject):
+        return None, None, found
+    reject = None
+    if repeated:
+        reject = "the id occurs twice", "Give the report another id or drop it"
+    elif not inputs.ARABIC.search(found.text):
+        reject = "no Arabic in it", "Leave texts in other languages out"
+    if reject:
+        return None, None, inputs.Reject(found.id, found.place, *reject)
+    try:
+        return *rows(what, found), None
+    except Exception as fault:  # one text must not end a run over a million
+        said = f"the analysis failed ({type(fault).__name__}: {fault})"
+        return None, None, inputs.Reject(found.id, found.place, said, "Report it, with the text, as a fault")
+
+
+# ---------------------------------------------------------------- one piece
+
+
+@contextmanager
+def _writer(path, schema):
+    """A ParquetWriter whose file appears at `path` only when all of it is written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
+    try:
+        with parquet.ParquetWriter(made, schema) as writer:
+            yield writer
+        os.replace(made, path)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def process(what, part, repeated, out, number):
+    """Analyse one piece (Part) and write its files; returns its Counter of articles, words, found and rejected.
+
+    repeated: numbers of the reports in the piece whose id was taken before. Runs anywhere that sees input and output.
+    """
+    out, name, count = Path(out), f"part-{number:05d}.parquet", Counter()
+    (out / "_rejected" / name).unlink(missing_ok=True)
+    with ExitStack() as files:  # left in reverse order: the main file becomes visible last
+        main = files.enter_context(_writer(out / name, exports.SCHEMAS[what]))
+        documents = files.enter_context(_writer(out / "_documents" / name, DOCUMENTS))
+        held, about, rejects = [], [], []
+        for place, found in enumerate(inputs.documents(part)):
+            made, read, reject = analysed(what, found, place in repeated)
+            if reject:
+                rejects.append({"report": reject.id, "place": _place(reject), "reason": reject.reason,
+                                "mend": reject.mend})  # fmt: skip
+                continue
+            held += made
+            about.append(read)
+            count.update(articles=1, words=read["words"], found=read["found"])
+            if len(about) >= FLUSH:
+                _flush(main, held), _flush(documents, about)
+        _flush(main, held), _flush(documents, about)
+        count["rejected"] = len(rejects)
+        if rejects:
+            with _writer(out / "_rejected" / name, REJECTED) as rejected:
+                _flush(rejected, rejects)
+        main.add_key_value_metadata({"count": json.dumps(count)})
+    return count
+
+
+def _flush(writer, held):
+    if held:
+        writer.write_table(pa.Table.from_pylist(held, writer.schema))
+        held.clear()
+
+
+# ---------------------------------------------------------------- the whole run
+
+
+class Summary(NamedTuple):
+    """What a run came to. counts: of articles, words, found, rejected; failed: lines about pieces not done."""
+
+    counts: Counter
+    pieces: int
+    kept: int  # pieces found done
+    seconds: float
+    failed: list
+    rejected: Path | None
+
+
+def fingerprint(what, path):
+    """What results depend on, as a hash: the input's files with size and time, the program and its tables."""
+    digest = hashlib.sha256(what.encode())
+    for source in inputs.sources(path):
+        state = source.stat()
+        digest.update(f"{source.resolve()}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    here = Path(__file__).parent
+    for file in sorted([*here.glob("*.py"), *(here.parent / "data").glob("*.csv")]):
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _open(what, path, out):
+    """Make the output folder, or see that what is there belongs to the same run."""
+    about = {"what": what, "input": str(Path(path)), "fingerprint": fingerprint(what, path)}
+    note = out / "_run.json"
+    if note.exists():
+        if json.loads(note.read_text("utf-8")).get("fingerprint") != about["fingerprint"]:
+            said = "holds the results of another run (other input, or the program or its tables have changed)"
+            raise InputProblem(problem(out, None, said, "Remove it or name another --out"))
+    elif out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputProblem(problem(out, None, "is there already and no run of this program", "Name another --out"))
+    else:
+        exports.replace(note, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+    _tidy(out)
+
+
+def _tidy(out):
+    """Remove what workers that were killed left unfinished."""
+    for left in [*out.glob(".part-*"), *out.glob("_*/.part-*")]:
+        left.unlink(missing_ok=True)
+
+
+def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
+    """Analyse an input into the folder `out`; returns a Summary. The result is the same whatever the workers.
+
+    what: quotes or frames. workers: processes on this machine (default: its cores; 1 works in this process).
+    scheduler: address of a running Dask scheduler, whose workers see the same files. Raises InputProblem.
+    """
+    started, out = time.monotonic(), Path(out)
+    if not Path(path).exists():
+        raise InputProblem(problem(path, None, "cannot be read (No such file or directory)", "Check the name"))
+    pieces = list(inputs.parts(Path(path).resolve(), rows))
+    if all(piece.kind == "unreadable" for piece in pieces):
+        nothing = problem(path, None, "no report in it", "Name a file or folder that holds some")
+        raise InputProblem(*[found.line() for piece in pieces for found in inputs.documents(piece)] or [nothing])
+    _open(what, path, out)
+    done = {n for n in range(len(pieces)) if (out / f"part-{n:05d}.parquet").exists()}
+    twice = inputs.repeated(pieces) if len(done) < len(pieces) else {}
+    tasks = [(what, piece, frozenset(twice.get(n, ())), str(out.resolve()), n) for n, piece in enumerate(pieces)
+             if n not in done]  # fmt: skip
+    failed = []
+    with _bar(len(pieces), len(done)) as bar:
+        for number, outcome in _outcomes(tasks, workers, scheduler):
+            if isinstance(outcome, BaseException):
+                failed.append(f"part {number}: {type(outcome).__name__}: {outcome}")
+            else:
+                bar(outcome)
+    _tidy(out)
+    counts = Counter({"articles": 0, "words": 0, "found": 0, "rejected": 0})
+    for file in sorted(out.glob("part-*.parquet")):
+        counts.update(json.loads(parquet.read_metadata(file).metadata[b"count"]))
+    return Summary(counts, len(pieces), len(done), time.monotonic() - started, failed, _rejected_csv(out))
+
+
+def _outcomes(tasks, workers, scheduler):
+    """(number of the piece, its Counter or what went wrong) for each task, as they end."""
+    if scheduler is None:
+        from dask.system import CPU_COUNT
+
+        workers = min(workers or CPU_COUNT, len(tasks))
+        if workers <= 1:
+            yield from ((task[-1], process(*task)) for task in tasks)
+            return
+    with _client(workers, scheduler) as client:
+        yield from _spread(client, tasks)
+
+
+@contextmanager
+def _client(workers, scheduler):
+    """A Dask client of a running scheduler, or of as many processes of our own."""
+    import logging
+
+    import dask
+    from distributed import Client, LocalCluster
+
+    # a worker that ends in mid-run is nothing to tell the user about: its piece is done again elsewhere
+    for name in ("distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with dask.config.set({"distributed.admin.log-format": "%(message)s"}), ExitStack() as stack:
+        if scheduler is None:
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+            )
+            yield stack.enter_context(Client(stack.enter_context(cluster)))
+        else:
+            try:
+                client = Client(scheduler, timeout=10)
+            except (OSError, ValueError) as fault:
+                said = f"no Dask scheduler answers ({str(fault).splitlines()[0]})"
+                raise InputProblem(f"{scheduler}: {said}. Start one with `dask scheduler`") from None
+            yield stack.enter_context(client)
+
+
+def _spread(client, tasks):
+    """The same over Dask: a few pieces a worker under way at a time, so that the scheduler stays small."""
+    from distributed import as_completed
+
+    waiting, numbers, run_id = iter(tasks), {}, uuid.uuid4().hex[:8]
+    under_way = as_completed()
+
+    def top_up():
+        room = max(4, 3 * sum(client.nthreads().values())) - len(numbers)
+        for task in waiting:
+            future = client.submit(process, *task, key=f"piece-{run_id}-{task[-1]}", pure=False)
+            numbers[future.key] = task[-1]
+            under_way.add(future)
+            room -= 1
+            if room <= 0:
+                return
+
+    top_up()
+    for future in under_way:
+        number = numbers.pop(future.key)
+        yield number, future.exception() or future.result()
+        future.release()
+        top_up()
+
+
+@contextmanager
+def _bar(total, done):
+    """A function that takes the Counter of each piece and shows the progress, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, initial=done, unit="part", file=sys.stderr) as bar:
+        seen, started = Counter(), time.monotonic()
+
+        def step(count):
+            seen.update(count)
+            rate = seen["words"] / (time.monotonic() - started)
+            bar.set_postfix_str(f"{seen['articles']:,} articles, {rate:,.0f} words/s", refresh=False)
+            bar.update()
+
+        yield step
+
+
+def _rejected_csv(out):
+    """One CSV of all rejects beside the output, or None where there are none."""
+    target = out.with_name(f"{out.stem}.rejected.csv")
+    files = sorted((out / "_rejected").glob("part-*.parquet"))
+    if not files:
+        target.unlink(missing_ok=True)
+        return None
+    made = target.with_name(f".{target.name}-{uuid.uuid4().hex}")
+    with open(made, "w", encoding="utf-8", newline="") as file:
+        for number, part in enumerate(files):
+            text = exports.csv_text(parquet.read_table(part).to_pylist(), REJECTED.names)
+            file.write(text if number == 0 else text.partition("\n")[2])
+    os.replace(made, target)
+    return target
+
+
+def told(summary, what, out):
+    """The lines of the summary for a person."""
+    counts, seconds = summary.counts, summary.seconds
+    yield (f"{shown(out)}: {counts['articles']:,} articles, {counts['words']:,} words, "
+           f"{counts['found']:,} {FOUND[what]} in {summary.pieces} parts, {seconds:.1f} s"
+           + (f" ({summary.kept} parts kept from before)" if summary.kept else ""))  # fmt: skip
+    if summary.rejected:
+        yield f"{counts['rejected']:,} rejected, each named in {shown(summary.rejected)}"
+        yield from (f"  {line}" for line in _commonest(Path(out)))
+    for line in summary.failed[:NAMED]:
+        yield f"not done, {line}. Run the same command again"
+
+
+def _commonest(out):
+    """The commonest reasons of rejection with their counts and an example each."""
+    reasons, examples = Counter(), {}
+    for file in sorted((out / "_rejected").glob("part-*.parquet")):
+        for row in parquet.read_table(file).to_pylist():
+            reasons[row["reason"]] += 1
+            examples.setdefault(row["reason"], row["place"])
+    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:NAMED]:
+        yield f"{count:,} × {reason} (as in {examples[reason]})"
+    if len(reasons) > NAMED:
+        yield f"{len(reasons) - NAMED} more reasons"

@@ -1,0 +1,735 @@
+"""Noun phrases: where a phrase that can speak begins and ends, and where in it a personal name stands.
+
+Newspapers name people by title and name in any order, with appositions, chains of genitives (idafa) and adjectives
+that agree in definiteness. Nothing here needs to know a name beforehand: a name is what stands where a title phrase
+is complete and no new phrase could begin.
+"""
+
+from bisect import bisect_left
+from functools import lru_cache
+from typing import NamedTuple
+
+from helpers import morphology, words
+from helpers.wordclasses import (
+    A_NAME,
+    ADDRESSEES,
+    ADVERBS,
+    AREAS,
+    CLOSERS,
+    COMPASS,
+    COMPLEMENTISERS,
+    DEMONSTRATIVES,
+    HONORIFICS,
+    NAME_JOINTS,
+    NAME_TAILS,
+    NOT_NAMES,
+    OCCASIONS,
+    OPENERS,
+    OUTLET_HEADS,
+    OUTLETS,
+    POINTING,
+    PREPOSITIONS,
+    QUANTIFIERS,
+    RELATIVES,
+    SOURCE_HEADS,
+    is_nisba,
+    is_place,
+    word,
+)
+
+
+class Chunk(NamedTuple):
+    """A noun phrase as token indices: [start, end), and inside it the personal name, if one is written."""
+
+    start: int
+    end: int
+    name: tuple | None
+    person: bool  # headed by a title or a personal name
+    gen: str
+    num: str
+
+
+class Page:
+    """The tokens of one text with their Words, looked up once, and the people it names (see `people`)."""
+
+    def __init__(self, text, tokens, certain=()):
+        """certain: words that are names wherever they stand (شي), so that وشي can be told from a word of its own."""
+        self.text, self.tokens, self.certain = text, tokens, certain
+        self.starts = [token.start for token in tokens]
+        self.careful = any(token.plain == "على" for token in tokens)
+        self.folds = {token.fold for token in tokens if token.kind == "word"}
+        self.conjoined = [token.kind == "word" and self._conjunction(token) for token in tokens]
+        self.words = [
+            word(_after_conjunction(token) if joined else token.form) if token.kind == "word" else None
+            for token, joined in zip(tokens, self.conjoined, strict=True)
+        ]
+        for i in range(len(tokens) - 1):
+            if self.words[i] is not None and self._name_in_disguise(i):
+                self.words[i] = A_NAME
+        self.name_words, self.surnames, self.cues, self.refolded = set(), set(), set(), {}
+        self.people = ()
+
+    def _name_in_disguise(self, i):
+        """Whether a word that the tables take for something else is a name by what stands beside it."""
+        token, w = self.tokens[i], self.words[i]
+        before, after = self.words[i - 1] if i else None, self.words[i + 1]
+        if token.plain == "آي":
+            return True  # a Chinese name, not the particle أي
+        if token.plain == "علي":  # the name, or a careless على in a text that never writes ى there
+            named = after is not None and not after.place and (after.prop or is_nisba(after.bare))
+            return named and (self.careful or not after.det)
+        if not w.prep or w.kind != "noun" or token.fold.startswith(("لل", "بال")):
+            return False
+        # a clitic preposition that would leave a stump: جاك ليو, لوري بلوتكين
+        foreign = after is not None and not after.known and not self.conjoined[i + 1]
+        return (len(w.bare) < 3 and before is not None and before.prop) or (len(w.bare) < 4 and foreign)
+
+    def _conjunction(self, token):
+        """Whether a word begins with the clitic و (or ف before a verb) rather than with a radical."""
+        if token.fold[0] not in "وف" or len(token.fold) < 3:
+            return False
+        if token.fold == "ولي" and self._before_tail(token):
+            return False  # ولي العهد, the name ولي الله
+        certain, rest = conjunction(token.plain), token.fold[1:]
+        if (
+            certain is False
+            and token.fold[0] == "و"
+            and rest in self.folds
+            and (rest in self.certain or word(token.plain[1:]).prop)
+        ):
+            return not word(token.plain).prop  # وهادي, where هادي is somebody in this text
+        if certain is not None:
+            return certain
+        return token.fold[0] == "و" and (rest in self.folds or len(rest) > 4)
+
+    def _before_tail(self, token):
+        i = bisect_left(self.starts, token.start) + 1
+        return i < len(self.tokens) and self.tokens[i].fold in NAME_TAILS | {"العهد", "عهد", "امر", "الامر"}
+
+    def folded(self, i):
+        """Folded token without its conjunction."""
+        if i in self.refolded:
+            return self.refolded[i]
+        return self.tokens[i].fold[1:] if self.conjoined[i] else self.tokens[i].fold
+
+    def span(self, start, end):
+        """Code-point span of the tokens [start, end)."""
+        first = self.tokens[start]
+        skip = 2 if start in self.refolded and self.tokens[start].fold[0] == "و" else 1
+        return first.start + (skip if self.conjoined[start] and first.plain[1:] else 0), self.tokens[end - 1].end
+
+    def unclitic(self, k):
+        """Read token k from now on without its clitic preposition: لهاشم → هاشم, للوزير → الوزير."""
+        plain = self.tokens[k].plain[1 if self.conjoined[k] else 0 :]
+        plain = "ال" + plain[2:] if plain.startswith("لل") else plain[1:]
+        self.words[k], self.conjoined[k], self.refolded[k] = word(plain), True, words.fold(plain)
+
+    def is_mark(self, i, marks):
+        return i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].form in marks
+
+
+def _after_conjunction(token):
+    return token.form[1:].lstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652") or token.plain
+
+
+@lru_cache(maxsize=200_000)
+def conjunction(plain):
+    """True or False where morphology settles whether the first letter is a conjunction, None where it does not."""
+    fold = words.fold(plain)
+    if (
+        fold[1:] in COMPLEMENTISERS | PREPOSITIONS | RELATIVES | DEMONSTRATIVES | ADVERBS
+        and fold not in PREPOSITIONS | ADVERBS
+    ):
+        return True
+    if fold in COMPLEMENTISERS | PREPOSITIONS | RELATIVES | ADVERBS:
+        return False
+    if any(not r.conj for r in morphology.analyses(plain)):
+        return False
+    rest = [r for r in morphology.analyses(plain[1:]) if not r.conj]
+    if is_place(fold[1:]) or any(r.pos == "verb" and r.per == "3" for r in rest):
+        return True
+    if any(r.pos in {"noun", "adj", "noun_prop"} for r in rest) and fold[0] == "و":
+        return True
+    return None
+
+
+def is_name(page, i):
+    """Whether token i can be part of a personal name on the face of it."""
+    token, w = page.tokens[i], page.words[i]
+    if token.kind == "foreign":
+        return True
+    if (
+        w is None
+        or w.place
+        or w.pron
+        or (w.tanween and not w.prop)
+        or (token.plain != "آي" and page.folded(i) in NOT_NAMES)
+    ):
+        return False
+    if token.fold in page.name_words or token.plain == "آي":
+        return True
+    if page.folded(i) in QUANTIFIERS:
+        return False
+    return w.kind == "noun" and w.prop and not w.prep and not (w.person and not w.det and w.known)
+
+
+def _given(page, i):
+    """A common word that begins a name after a title: what follows is a name, or the phrase plainly ends."""
+    w = page.words[i]
+    if w is None or w.det or w.prep or w.pron or w.tanween or w.kind != "noun" or (w.person and not w.prop):
+        return False
+    if i and page.words[i - 1] is not None and page.words[i - 1].det and page.words[i - 1].bare in HONORIFICS:
+        return not page.conjoined[i]
+    if page.folded(i) in NOT_NAMES or w.place or page.conjoined[i]:
+        return False
+    after = i + 1
+    if after >= len(page.tokens):
+        return False
+    follows, two = page.words[after], False
+    if follows is not None and page.folded(i) in NAME_JOINTS and follows.kind == "noun":
+        return True
+    if follows is not None and w.prop and follows.person and follows.det and not page.conjoined[after]:
+        return True  # وزير الري سامر القاضي
+    if follows is not None and follows.kind == "noun" and not page.conjoined[after] and not follows.prep:
+        if (is_name(page, after) and not follows.place) or page.folded(after) in NAME_TAILS | {"بن", "بنت", "ال"}:
+            return True
+        two = w.prop and not follows.det and not follows.person and not follows.tanween
+        if not two and _opens_content(page, after + 1) and not follows.person and not follows.tanween:
+            return True  # what stands between a finished title and the words themselves is a name: بدر السمحان: …
+        after = after + 1
+    if after >= len(page.tokens):
+        return False
+    stop = page.words[after]
+    return page.is_mark(after, ':،,«"“(') or (
+        stop is not None and stop.kind in {"comp", "prep", "adv"} and (two or stop.kind == "comp")
+    )
+
+
+def _opens_content(page, k):
+    """Whether the words of a speaker begin at token k: a colon, an opening mark or a complementiser."""
+    if page.is_mark(k, ':«“"'):
+        return True
+    comma = page.is_mark(k, "،,")
+    after = page.words[k + comma] if k + comma < len(page.words) else None
+    return after is not None and after.kind == "comp" and page.folded(k + comma)[:2] in {"ان", "بان", "با"}
+
+
+def name_end(page, i, limit):
+    """End of the personal name that begins at token i."""
+    k, n = i, 0
+    while k < limit:
+        token, w = page.tokens[k], page.words[k]
+        if token.kind == "mark" and n and k + 1 < limit and _glued(page, k):
+            k += 1
+            continue
+        if token.kind not in {"word", "foreign"} or (n and page.conjoined[k]):
+            break
+        if token.kind == "foreign":
+            k, n = k + 1, n + 1
+            continue
+        fold = page.folded(k)
+        if fold in NAME_JOINTS and k + 1 < limit and page.words[k + 1] is not None:
+            k, n = k + 2, n + 1
+            continue
+        if n and fold in NAME_TAILS:
+            k += 1
+            continue
+        if n and w.kind in {"comp", "rel", "prep", "adv", "dem"} and token.plain != "آي":
+            break
+        if n == 1 and w.kind == "verb" and _verb_like_name(page, k, limit):
+            k, n = k + 1, n + 1
+            continue
+        if n and not _continues(page, k, n):
+            break
+        k, n = k + 1, n + 1
+    return k
+
+
+def _verb_like_name(page, k, limit):
+    """Whether a word that the tables take for a verb is the second half of a foreign name: فولفغانغ هارت."""
+    before, token = page.words[k - 1], page.tokens[k]
+    if k in page.cues or before is None or before.known or token.fold[0] in "يت":
+        return False
+    stop = page.words[k + 1] if k + 1 < len(page.tokens) else None
+    return k + 1 >= len(page.tokens) or page.is_mark(k + 1, ".،,:»”") or (stop is not None and stop.kind == "comp")
+
+
+def _glued(page, k):
+    """A dash inside a double name, a full stop after an initial, no space on either side."""
+    form, before, after = page.tokens[k].form, page.tokens[k - 1], page.tokens[k + 1]
+    if after.kind not in {"word", "foreign"} or not (form in "-–" or (form == "." and len(before.form) < 3)):
+        return False
+    return page.tokens[k - 1].end == page.tokens[k].start and page.tokens[k].end == page.tokens[k + 1].start
+
+
+def _continues(page, k, n):
+    """Whether word k carries on a name of n words."""
+    w = page.words[k]
+    if (
+        page.folded(k) in {"اكبر", "ابرز"}
+        and k + 1 < len(page.words)
+        and page.words[k + 1]
+        and page.words[k + 1].person
+    ):
+        return False
+    if is_name(page, k):
+        after = page.words[k + 1] if k + 1 < len(page.words) else None
+        if w and w.det and w.known and w.noun and after and after.det and after.adj and not page.conjoined[k + 1]:
+            return False  # البابا فرنسيس | الأمم المتحدة
+        before = page.words[k - 1]
+        if w and w.det and w.known and w.noun and before and not before.known and page.folded(k) not in page.surnames:
+            return False  # شي جين بينغ | الوفد
+        return not (w and w.person and not w.prop)
+    if w.place or w.pron or w.prep or w.tanween or w.kind != "noun":
+        return False
+    if (
+        w.det
+        and n == 1
+        and w.bare.endswith("ي")
+        and w.adj
+        and page.words[k - 1] is not None
+        and page.words[k - 1].known
+    ):
+        return not is_place(w.bare[:-1]) and not is_place(w.bare[:-1] + "ا")  # ظافر الشهري
+    if not w.det and w.bare.endswith("ي") and len(w.bare) > 3 and n < 4 and not w.person:
+        return True  # an adjective of a name would have the article, so this is a family name
+    if w.person and w.det and n == 1 and page.words[k - 1] is not None and page.words[k - 1].prop:
+        after = page.words[k + 1] if k + 1 < len(page.words) else None
+        plain = after is None or after.kind != "noun" or not after.det or bool(after.prep)
+        return plain and page.words[k - 1].known  # سامر القاضي, not بوتين الرئيس الروسي
+    if w.person or n > 1:
+        return False
+    if page.tokens[k - 1].fold in page.surnames or page.folded(k) in NOT_NAMES:
+        return False
+    before = page.words[k - 1]
+    if w.det:
+        return False
+    return before is not None and before.prop
+
+
+def _circumstance(page, i):
+    """Whether the object of a preposition at token i is an occasion or a time, not part of a description."""
+    if i >= len(page.tokens) or page.words[i] is None:
+        return True
+    w = page.words[i]
+    return page.folded(i) in OCCASIONS or w.bare in OCCASIONS or w.kind in {"adv", "dem", "comp", "rel"} or w.pron
+
+
+def _prepositional(page, k, chunk_start, head, limit):
+    """End of a prepositional phrase at token k that belongs to the description, or None."""
+    w, token = page.words[k], page.tokens[k]
+    fold = token.fold
+    if fold == "باسم" or fold == "بلسان":
+        rest = chunk(page, k + 1, limit, inner=True)
+        return rest.end if rest else None
+    indefinite = not head.det and (head.bare in SOURCE_HEADS or page.folded(chunk_start) in SOURCE_HEADS)
+    if w.prep == "ل" and (w.bare == "شؤون" or (head.bare in {"بيان", "تقرير"} and fold not in ADDRESSEES)):
+        rest = chunk(page, k, limit, inner=True)
+        return rest.end if rest else None
+    if (
+        w.prep == "ل"
+        and fold not in ADDRESSEES
+        and page.words[k - 1] is not None
+        and (page.words[k - 1].person or (page.words[k - 1].adj and page.words[k - 1].det))
+    ):
+        if page.folded(k)[1:] in OUTLETS or is_place(page.folded(k)[1:]) or w.bare in OUTLET_HEADS:
+            return None
+        rest = chunk(page, k, limit, inner=True)
+        return rest.end if rest else None
+    if page.folded(chunk_start) in QUANTIFIERS and fold == "من" and not _circumstance(page, k + 1):
+        rest = chunk(page, k + 1, limit)
+        return rest.end if rest else None
+    plural = head.num == "p"
+    if w.prep == "ب" and not _circumstance(page, k) and (indefinite or head.person) and w.bare not in OCCASIONS:
+        rest = chunk(page, k, limit, inner=True)
+        return rest.end if rest and (indefinite or named_next(page, rest.end)) else None
+    if head.person and (w.prep or fold in {"في", "من", "لدي"}) and fold not in ADDRESSEES:
+        end = _before_name(page, k, limit)
+        if end:
+            return end
+    if w.kind == "prep" and fold in {"في", "من", "لدي"} and not _circumstance(page, k + 1):
+        rest = chunk(page, k + 1, limit, inner=True)
+        if rest is None:
+            return None
+        end = rest.end
+        while (
+            head.num == "p"
+            and end < limit
+            and page.conjoined[end]
+            and (w := page.words[end])
+            and (w.place or w.bare in COMPASS)
+        ):
+            more = chunk(page, end, limit, inner=True)
+            if more is None:
+                break
+            end = more.end
+        if indefinite or named_next(page, end) or (fold == "لدي" and head.person):
+            return end
+        area = page.words[k + 1]
+        if plural and not head.place and head.bare != "دول" and (area.place or area.bare in COMPASS | AREAS):
+            return end
+    return None
+
+
+def _before_name(page, k, limit):
+    """End of the prepositional phrases at token k, three at most, that lead to a personal name, or None."""
+    for _ in range(3):
+        w = page.words[k] if k < limit else None
+        if w is None or page.conjoined[k] or not (w.prep or page.tokens[k].fold in {"في", "من", "لدي"}):
+            return None
+        at = k if w.prep else k + 1
+        rest = None if _circumstance(page, at) else chunk(page, at, limit, inner=True)
+        if rest is None:
+            return None
+        k = rest.end
+        while k < limit and page.folded(k) in {"سابقا", "السابق", "السابقه", "حاليا"}:
+            k += 1
+        if named_next(page, k) or (_given(page, k) if k < limit else False):
+            return k
+    return None
+
+
+def _verb_like_given(page, k):
+    """Whether a verb-like word opens a foreign name: الدكتور ينس هوغلاند."""
+    after = page.words[k + 1] if k + 1 < len(page.words) else None
+    return k not in page.cues and after is not None and after.kind == "noun" and not after.known and not after.det
+
+
+def named_next(page, k):
+    """Whether a name or a title with a name stands at token k (perhaps after a comma)."""
+    if page.is_mark(k, "،,"):
+        k += 1
+    if k >= len(page.tokens) or page.words[k] is None or page.conjoined[k]:
+        return False
+    w = page.words[k]
+    if w.person and w.det:
+        return k + 1 < len(page.tokens) and (
+            is_name(page, k + 1) or _given(page, k + 1) or (page.words[k + 1] is not None and named_next(page, k + 1))
+        )
+    if w.kind == "verb" and _verb_like_given(page, k):
+        return True
+    return (is_name(page, k) and not w.det) or (page.folded(k) in page.surnames)
+
+
+def quoted_name(page, k, limit):
+    """End of a short quoted name that opens at token k («آسيان»), or None."""
+    if not page.is_mark(k, OPENERS):
+        return None
+    for j in range(k + 1, min(k + 6, limit, len(page.tokens))):
+        if page.is_mark(j, CLOSERS):
+            return j + 1 if j > k + 1 else None
+        if page.tokens[j].kind not in {"word", "foreign", "number"}:
+            return None
+    return None
+
+
+def chunk(page, i, limit, inner=False):
+    """The noun phrase that begins at token i and ends before token `limit`, or None.
+
+    inner: inside a description (the object of باسم, a preposition …), where no name may follow in apposition.
+    """
+    limit = min(limit, len(page.tokens))
+    start = i
+    if i + 1 < limit and page.words[i] is not None and page.folded(i) in POINTING:
+        i += 1  # هذه المعارضة
+    if i >= limit or page.words[i] is None:
+        return _foreign_chunk(page, i, limit)
+    if i in page.cues:
+        return None
+    head = page.words[i]
+    surname = page.folded(i) in page.surnames and not head.person
+    if surname or _bare_name(page, i):
+        return _name_first(page, start, i, limit, inner)
+    if head.verb and head.pron and not head.person and not inner:
+        return None
+    if head.kind != "noun" or (head.prep and not inner) or (head.pron and not head.person and not inner):
+        return None
+    k, state = i + 1, _state(head, page.tokens[i])
+    name, end = None, i + 1
+    while k < limit and k not in page.cues:
+        if head.person and page.folded(k) in CALLED and k + 1 < limit and page.words[k + 1] is not None:
+            end = name_end(page, k + 1, limit)
+            name = k + 1, end
+            break
+        step = _step(page, k, i, limit, state, head, inner)
+        if step is None:
+            break
+        k, state, found = step
+        end = k
+        if found:
+            name = found
+            after = title_after(page, k, limit, head)
+            end = after or end
+            break
+    return Chunk(start, end, name, head.person, head.gen, head.num)
+
+
+CALLED = frozenset(["يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي"])
+
+
+def _foreign_chunk(page, i, limit):
+    """A run of Latin letters (AFP, Reuters), a quoted name or a share (39 في المئة من …) as a phrase of its own."""
+    if i + 1 < limit and page.tokens[i].kind == "number":
+        return _share(page, i, limit)
+    if i < limit and page.tokens[i].kind == "foreign":
+        end = name_end(page, i, limit)
+        return Chunk(i, end, (i, end), False, "", "")
+    quoted = quoted_name(page, i, limit) if i < limit else None
+    return Chunk(i, quoted, None, False, "", "") if quoted else None
+
+
+def _share(page, i, limit):
+    """39% من الناخبين, 20 في المئة, 12 خبيرا: a number that counts people, or None."""
+    k = i + 1
+    if page.is_mark(k, "%٪"):
+        k += 1
+    elif page.tokens[k].fold in {"بالمئه", "بالمائه"}:
+        k += 1
+    elif page.tokens[k].fold == "في" and k + 1 < limit and page.folded(k + 1) in {"المئه", "المائه"}:
+        k += 2
+    else:
+        return None
+    rest = chunk(page, k + 1, limit, inner=True) if k < limit and page.tokens[k].fold == "من" else None
+    return Chunk(i, rest.end if rest else k, None, False, "", "p")
+
+
+def _bare_name(page, i):
+    w = page.words[i]
+    if page.tokens[i].plain == "آي":
+        return True
+    if not w.prop or w.kind != "noun" or w.prep or w.person or w.pron or page.folded(i) in QUANTIFIERS:
+        return False
+    if not (w.known and (w.adj or w.noun)) or page.folded(i) in page.name_words:
+        return True
+    return not w.det and i + 1 < len(page.tokens) and (is_name(page, i + 1) or page.tokens[i + 1].fold in NAME_JOINTS)
+
+
+def _name_first(page, start, i, limit, inner):
+    end = name_end(page, i, limit)
+    after = None if inner else title_after(page, end, limit, None)
+    return Chunk(start, after or end, (i, end), True, "", "s")
+
+
+def title_after(page, k, limit, head):
+    """End of a title in apposition to the name that ends at token k: جون كيري وزير الخارجية; or None."""
+    comma = page.is_mark(k, "،,")
+    j = k + 1 if comma else k
+    if j >= limit or page.words[j] is None or page.conjoined[j]:
+        return None
+    w = page.words[j]
+    if (
+        w.prep
+        or (w.num == "p" and w.det)
+        or not (w.person or page.folded(j) in {"اكبر", "ابرز", "احد"})
+        or page.folded(j) in page.surnames
+    ):
+        return None
+    if head is not None and not comma and not w.det and head.person and head.bare in {"سيد", "دكتور"}:
+        return None
+    rest = chunk(page, j, limit, inner=True)
+    if rest is None or rest.name or named_next(page, rest.end):
+        return None
+    if comma and not (
+        rest.end >= limit or page.is_mark(rest.end, "،,:-") or page.tokens[rest.end].fold in COMPLEMENTISERS
+    ):
+        return None
+    return rest.end
+
+
+def _state(w, token):
+    """What a phrase may take after word w: open (a genitive), shut (adjectives, then a name), plain (an indefinite)."""
+    if w.tanween:
+        return "plain"
+    if w.det or w.place or w.pron or token.fold.startswith("لل"):
+        return "shut"
+    if w.bare in COMPASS:
+        return "open"
+    if w.num == "p" and w.bare.endswith(("ون", "ين")) and w.noun:
+        return "plain"
+    return "open"
+
+
+def _step(page, k, i, limit, state, head, inner):
+    """One more word: (next index, next state, name or None), or None where the phrase ends before token k."""
+    token, w = page.tokens[k], page.words[k]
+    if w is None:
+        return _mark_step(page, k, limit, state, head, inner)
+    if page.conjoined[k]:
+        return _coordinated(page, k, state, head)
+    if w.prep or w.kind == "prep" or token.fold == "باسم":
+        end = _prepositional(page, k, i, head, limit) if not inner or token.fold == "باسم" else None
+        return (end, "shut", None) if end else None
+    if w.kind == "verb" and state == "shut" and head.person and not inner and _verb_like_given(page, k):
+        end = name_end(page, k, limit)
+        return end, "shut", (k, end)
+    if w.kind != "noun" and token.fold not in page.name_words:
+        return None
+    if state == "open":
+        return _open_step(page, k, w, head, i)
+    if w.tanween:
+        return (k + 1, state, None) if state == "plain" and w.adj else None
+    if w.place and w.det and w.bare.endswith("يه") and page.words[k - 1] is not None and page.words[k - 1].det:
+        return k + 1, "shut", None  # المملكة العربية السعودية
+    if (
+        w.det
+        and not inner
+        and head.person
+        and state == "shut"
+        and (token.fold in page.surnames or (page.words[k - 1].bare in HONORIFICS and not w.person and not w.place))
+    ):
+        end = name_end(page, k, limit)
+        return end, "shut", (k, end)
+    if (
+        w.det
+        and not w.place
+        and (
+            w.person
+            or (w.adj and page.words[k - 1] is not None and {w.gen, page.words[k - 1].gen} != {"m", "f"})
+            or (w.adj and (not w.noun or is_nisba(w.bare) or w.bare[:1] in "م"))
+            or (w.known and not w.noun and w.adj)
+        )
+    ):
+        if state == "plain" or (w.person and inner):
+            return None
+        return k + 1, "shut", None
+    if state == "plain" and w.adj and not w.det and not (w.prop and not is_nisba(w.bare)):
+        return k + 1, "plain", None
+    if inner or not head.person:
+        office = (
+            not inner
+            and page.words[k - 1] is not None
+            and any(page.words[j] is not None and page.words[j].person for j in range(max(i + 1, k - 3), k))
+        )  # مكتب رئيس الوزراء فلان
+        if office and is_name(page, k) and not w.det:
+            return name_end(page, k, limit), "shut", None
+        outlet = head.bare in OUTLET_HEADS and w.prop and not w.det
+        return (k + 1, "shut", None) if outlet else None
+    ordinary = w.known and (w.noun or w.adj or w.verb) and token.fold not in page.name_words
+    if (
+        (is_name(page, k) and not (w.person and not w.prop) and not ordinary)
+        or token.fold in page.surnames
+        or _given(page, k)
+    ):
+        end = name_end(page, k, limit)
+        return end, "shut", (k, end)
+    if w.person and not w.det and state == "shut" and not w.pron and _title_with_name(page, k, limit):
+        return k + 1, "open", None
+    return None
+
+
+def _title_with_name(page, k, limit):
+    """A second title in apposition (نائب الرئيس رئيس الوزراء فلان) counts only when a name follows it."""
+    rest = chunk(page, k, limit)
+    return rest is not None and rest.name is not None
+
+
+def _open_step(page, k, w, head, i):
+    fold = page.folded(k)
+    if fold in COMPASS:
+        return k + 1, "open", None
+    if w.verb and w.pron:
+        return None
+    if w.place or w.det or w.pron:
+        return k + 1, "shut", None
+    if w.adj and not w.person and (not w.noun or is_nisba(w.bare)) and not w.prop:
+        # وزير خارجية روسيا: a feminine after a masculine is no adjective of it
+        return k + 1, "open" if head.person and head.gen == "m" and w.gen == "f" and k == i + 1 else "plain", None
+    if fold in page.surnames or (w.prop and not w.noun and not w.adj):
+        return name_end(page, k, len(page.tokens)), "shut", None
+    if w.adj and w.noun and head.bare in SOURCE_HEADS:
+        return k + 1, "plain", None
+    return k + 1, _state(w, page.tokens[k]), None
+
+
+def _mark_step(page, k, limit, state, head, inner):
+    quoted = quoted_name(page, k, limit)
+    name = _name_in_marks(page, k + 1 if page.is_mark(k, "،,") else k, limit, head, inner)
+    if name:
+        return name[1] + 1, "shut", name
+    if quoted and (head.bare in OUTLET_HEADS or (state == "open" and not _titled(page, k))):
+        return quoted, "shut", None
+    if not quoted and head.person and not inner and state == "shut" and page.is_mark(k, "،,") and k + 1 < limit:
+        after = page.words[k + 1]
+        if after is not None and not page.conjoined[k + 1] and after.person and not after.prep:
+            title = chunk(page, k + 1, limit)  # مدير التحريات، العقيد راشد …
+            return (title.end, "shut", title.name) if title and title.name else None
+        if after is not None and not page.conjoined[k + 1] and not after.det and named_next(page, k):
+            end = name_end(page, k + 1, limit)
+            return end, "shut", (k + 1, end)
+    if page.tokens[k].kind == "foreign" and (head.person or head.bare in OUTLET_HEADS):
+        end = name_end(page, k, limit)
+        return end, "shut", (k, end) if head.person else None
+    return None
+
+
+def _titled(page, k):
+    """Whether the word before token k is itself a title (الوزير «فلان»), not a body that it heads (شركة «فلان»)."""
+    return page.words[k - 1] is None or page.words[k - 1].person
+
+
+def _name_in_marks(page, k, limit, head, inner):
+    """(start, end) of a name set in marks after its title, without the marks: وزير خارجية النرويج، "بورج براند"."""
+    end = quoted_name(page, k, limit) if head.person and not inner else None
+    if end and all(page.tokens[j].kind == "foreign" or is_name(page, j) for j in range(k + 1, end - 1)):
+        return k + 1, end - 1
+    return None
+
+
+def _coordinated(page, k, state, head):
+    """A conjunct that stays inside a title: لجنة الأمن والدفاع, العلاقات الخارجية والأمنية."""
+    w, before = page.words[k], page.words[k - 1]
+    if before is None or w.kind != "noun" or w.person or w.place:
+        return None
+    if state == "open" and not w.det and not w.tanween and not w.pron and not before.person and not before.det:
+        after = page.words[k + 1] if k + 1 < len(page.words) else None
+        shared = after is not None and (after.det or after.place) and not page.conjoined[k + 1]
+        return (k + 1, "open", None) if shared else None  # ملتقى أمن وسلامة الآثار
+    if not w.det or not (before.det or page.folded(k - 1).startswith("لل")):
+        return None
+    if w.adj and before.adj and is_nisba(w.bare):
+        return k + 1, "shut", None
+    return (k + 1, "shut", None) if (not head.det or head.prep) and not head.place and w.noun and state == "shut" else None
+
+
+def phrase(page, i, limit):
+    """A noun phrase with its coordinated parts: list of Chunk, empty where none begins at token i."""
+    if i < len(page.tokens) and page.folded(i) == "كل" and page.tokens[min(i + 1, len(page.tokens) - 1)].fold == "من":
+        i += 2
+    parts = []
+    while (found := chunk(page, i, limit)) is not None:
+        if (
+            parts
+            and parts[-1].name
+            and found.person
+            and not found.name
+            and _one_office(page.words[i])
+            and found.num != "p"
+        ):
+            parts[-1] = parts[-1]._replace(end=found.end)  # فلان رئيس التيار ورئيس الحزب: one man, two offices
+        else:
+            parts.append(found)
+        i = found.end
+        if page.is_mark(i, "،,") and i + 1 < limit and page.conjoined[i + 1]:
+            i = i + 1 if len(parts) > 1 and page.words[i + 1].place else i
+        if i >= limit or not page.conjoined[i] or not _conjunct(page, i):
+            break
+    return parts
+
+
+def _one_office(w):
+    return not w.det and not w.bare.endswith(("و", "ا", "اء")) and w.bare not in {"مسؤولي", "ممثلي", "قاده", "خبراء"}
+
+
+def _conjunct(page, i):
+    w = page.words[i]
+    if w is None or w.kind != "noun" or (w.pron and not w.person) or w.prep or (w.tanween and not w.noun):
+        return False
+    return (
+        w.det
+        or w.place
+        or w.person
+        or w.prop
+        or page.folded(i) in QUANTIFIERS
+        or page.folded(i) in page.surnames
+        or (w.noun and not w.verb)
+    )

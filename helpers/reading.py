@@ -1,0 +1,384 @@
+"""The reading room and the quotation finder: what was found, put back into the reports it was found in, as HTML.
+
+Everything here returns markup as text. Whatever comes from a report, a manifest or a table goes through `show.plain`.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import evaluate, tables
+from helpers.show import MODES, plain, woven
+
+
+class Edition(NamedTuple):
+    """One language of the site: its code, the words of its frame, how it names frames and speakers."""
+
+    code: str
+    words: dict  # site/strings.yml
+    frames: dict  # frame → label
+    speakers: dict  # canonical Arabic name → name in this language
+    confidence: dict  # mode → sentence
+    ours: bool  # whether the reports are the accounts of this repository
+
+
+def edition(code, words, ours):
+    """The edition of a language, with labels from the codebook and the table of speakers."""
+    codebook, people = tables.load("codebook"), tables.load("speakers")
+    label = "label_ar" if code == "ar" else "label_en"
+    names = dict(zip(people["speaker"], people["english"], strict=True)) if code == "en" else {}
+    frames = dict(zip(codebook["frame"], codebook[label], strict=True))
+    return Edition(code, words, frames, names, _confidence(words), ours)
+
+
+def _confidence(words):
+    """How sure a quotation of each mode is: its precision measured on newspapers, or that of all modes together."""
+    scores = evaluate.load_newspapers().set_index("measure")
+    sentences = {}
+    for mode in MODES:
+        own = f"{mode} precision" in scores.index
+        row = scores.loc[f"{mode} precision" if own else "attributed precision"]
+        text = words["confidence_mode" if own else "confidence_all"]
+        sentences[mode] = text.format(**{name: f"{row[name]:.0%}" for name in ("score", "low", "high")})
+    return sentences
+
+
+# ---------------------------------------------------------------- one report
+
+
+def page(edition, report, analysis, citing):
+    """The page of one report.
+
+    report: row of analysis.reports; citing: (anchor, report) → [(link, title)], the places of the site that lead here.
+    """
+    own = {name: part[part["report"] == report.report] for name, part in _by_report(analysis).items()}
+    quotes, sentences = list(own["quotes"].itertuples()), list(own["sentences"].itertuples())
+    of_sentence = dict(list(own["frames"].groupby("sentence")))
+    frames = [frame for frame in edition.frames if frame in set(own["frames"]["frame"])]
+    return "\n".join([
+        _facts(edition, report),
+        _legend(edition, frames),
+        '<div class="desk"><div>',
+        _text(edition, report, quotes, sentences, of_sentence, own["residue"]),
+        _notes(edition, report, quotes, sentences, of_sentence, citing),
+        "</div>",
+        f'<aside class="panel" aria-label="{plain(edition.words["details"])}" data-close="{edition.words["close"]}"'
+        ' tabindex="-1" aria-live="polite" hidden></aside>',
+        "</div>",
+    ])  # fmt: skip
+
+
+def _by_report(analysis):
+    return {name: getattr(analysis, name) for name in ("quotes", "sentences", "frames", "residue")}
+
+
+def _facts(edition, report):
+    words = edition.words
+    facts = [(words["call"], report.call), (words["outlet"], report.outlet), (words["date"], report.date),
+             (words["words"], report.words)]  # fmt: skip
+    items = "".join(f"<div><dt>{name}</dt><dd><bdi>{plain(value)}</bdi></dd></div>" for name, value in facts if value)
+    note = f"<p>{words['accounts']}</p>" if edition.ours else ""
+    back = f'<p><a class="way-back" href="../reading.html" hidden>{words["back"]}</a></p>'
+    back += f'<p><a href="../reading.html">{words["all_reports"]}</a></p>'
+    return f'{back}<dl class="facts">{items}</dl>{note}'
+
+
+def _legend(edition, frames):
+    words = edition.words
+    modes = "".join(
+        f'<li><span class="quote {mode}">{words["modes"][mode]}</span>: {words["mode_meanings"][mode]}</li>'
+        for mode in MODES
+    )
+    boxes = "".join(
+        f'<label><input type="checkbox" value="{plain(frame)}"> {plain(edition.frames[frame])}</label>'
+        for frame in frames
+    )
+    switches = f'<fieldset class="switches pst-js-only"><legend>{words["frames_on"]}</legend>{boxes}</fieldset>'
+    how = f"<summary>{words['how_to_read']}</summary><p>{words['legend']}</p><ul>{modes}</ul>"
+    return f'<details class="legend">{how}</details>{switches if frames else ""}'
+
+
+def _text(edition, report, quotes, sentences, of_sentence, residue):
+    """The text as stored, a paragraph a line, with sentences, quotations, cues, frames and residue marked."""
+    text = report.text
+    spans = [_sentence_span(row, of_sentence) for row in sentences]
+    spans += [(*_trimmed(text, row), '<s class="residue">', "</s>") for row in residue.itertuples()]
+    ordered = sorted(quotes, key=lambda row: (row.start, -row.end))
+    spans += [(*_trimmed(text, row), _opening(row), "</span>") for row in ordered]
+    spans += [(int(row.cue_start), int(row.cue_end), '<b class="cue">', "</b>")
+              for row in quotes if pd.notna(row.cue_start)]  # fmt: skip
+    spans += _triggers(of_sentence)
+    before = [(row.start, _number(edition, row)) for row in sentences]
+    before += [(_trimmed(text, row)[0], f'<span class="anchor" id="q{row.quote}"></span>') for row in ordered]
+    after = [(_trimmed(text, row)[1], _chip(edition, row)) for row in reversed(ordered)]
+    after += [(_trimmed(text, row)[1], _reason(edition, row.reason)) for row in residue.itertuples()]
+    after += [(_trimmed(text, row)[1], _tags(edition, of_sentence.get(row.sentence))) for row in sentences]
+    headings = {row.start for row in sentences if row.kind in {"headline", "heading"}}
+    lines = "".join(_line(text, *line, spans, before, after, headings) for line in _lines(text))
+    return f'<div class="report" lang="ar" dir="rtl" data-pagefind-weight="2">{lines}</div>'
+
+
+def _lines(text):
+    """(start, end) of each line that holds something."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield at, at + len(line.rstrip())
+        at += len(line)
+
+
+def _line(text, start, end, spans, before, after, headings):
+    name = ' class="heading"' if any(start <= place < end for place in headings) else ""
+    return f"<p{name}>{woven(text, spans, before, after, start, end)}</p>\n"
+
+
+def _trimmed(text, row):
+    """Start and end of a span without white space at its edges, so that labels stand beside words."""
+    inside = text[row.start : row.end]
+    return row.start + len(inside) - len(inside.lstrip()), row.start + len(inside.rstrip())
+
+
+def _sentence_span(row, of_sentence):
+    coded = of_sentence.get(row.sentence)
+    frames = " ".join(coded["frame"]) if coded is not None else ""
+    return (
+        row.start,
+        row.end,
+        f'<span class="sentence" data-sentence="{row.sentence}" data-frames="{frames}">',
+        "</span>",
+    )
+
+
+def _triggers(of_sentence):
+    """The words that made the frames, each with all frames it made."""
+    made = {}
+    for part in of_sentence.values():
+        for row in part.itertuples():
+            for span in row.triggers:
+                made.setdefault(span, []).append(row.frame)
+    ordered = sorted(made.items(), key=lambda item: (item[0][0], -item[0][1]))
+    return [(*span, f'<span class="trigger" data-frames="{" ".join(frames)}">', "</span>") for span, frames in ordered]
+
+
+def _number(edition, row):
+    said = f"{edition.words['sentence']} {row.sentence}"
+    return (
+        f'<span class="anchor" id="s{row.sentence}"></span>'
+        f'<a class="number" href="#t{row.sentence}" aria-label="{said}" lang="{edition.code}">{row.sentence}</a>'
+    )
+
+
+def _opening(row):
+    return f'<span class="quote {row.mode} {_side(row)}" data-quote="{row.quote}">'
+
+
+def _side(row):
+    """The class that gives a quotation the colour of its speaker's side; two sides share none."""
+    return "" if "|" in row.side else f"side-{plain(row.side) or 'unknown'}"
+
+
+def _chip(edition, row):
+    said = edition.words["quotation"]
+    mode = f'<span lang="{edition.code}">{edition.words["modes"][row.mode]}</span>'
+    hidden = f'<span class="visually-hidden" lang="{edition.code}">{said} {row.quote}: </span>'
+    return (
+        f'<a class="chip {_side(row)}" href="#n{row.quote}" data-quote="{row.quote}">{hidden}'
+        f"<bdi>{plain(row.speaker)}</bdi> · {mode}</a>"
+    )
+
+
+def _reason(edition, reason):
+    label = edition.words["reasons"].get(reason, reason.replace("_", " "))
+    return f'<small class="reason" lang="{edition.code}" dir="{edition.words["direction"]}">{plain(label)}</small>'
+
+
+def _tags(edition, coded):
+    if coded is None:
+        return ""
+    return "".join(
+        f'<span class="tag" data-frames="{row.frame}" lang="{edition.code}" hidden>'
+        f"{plain(edition.frames[row.frame])}</span>"
+        for row in coded.itertuples()
+    )
+
+
+# ---------------------------------------------------------------- what is known about it
+
+
+def _notes(edition, report, quotes, sentences, of_sentence, citing):
+    """The notes under a report: one for each quotation and each sentence; the panel beside the text shows them too."""
+    words = edition.words
+    said = "".join(_quote_note(edition, row, citing.get((f"q{row.quote}", report.report), [])) for row in quotes)
+    units = "".join(
+        _sentence_note(
+            edition, report, row, of_sentence.get(row.sentence), citing.get((f"s{row.sentence}", report.report), [])
+        )
+        for row in sentences
+    )
+    return (
+        f'<div class="notes" data-pagefind-ignore>'
+        f"<details open><summary>{words['quotations']} ({len(quotes)})</summary>{said}</details>"
+        f"<details><summary>{words['sentences']} ({len(sentences)})</summary>{units}</details></div>"
+    )
+
+
+def _foreign(edition, text):
+    """A term of the method that is English in both editions."""
+    return plain(text) if edition.code == "en" else f'<span lang="en" dir="ltr">{plain(text)}</span>'
+
+
+def _arabic(text):
+    return f'<span lang="ar" dir="rtl">{plain(text)}</span>'
+
+
+def name(edition, speaker):
+    """A speaker as this edition writes the name; several are joined by ` | ` in the table."""
+    names = tables.items(speaker)
+    return edition.words["separator"].join(
+        f"{plain(edition.speakers[one])} {_arabic(one)}" if one in edition.speakers else _arabic(one) for one in names
+    )
+
+
+def _quote_note(edition, row, links):
+    words = edition.words
+    stance = words["stances"].get(row.stance, row.stance)
+    facts = [
+        ("speaker", name(edition, row.speaker)),
+        ("mention", _arabic(row.mention) if row.mention else ""),
+        ("mode", f"{words['modes'][row.mode]}: {words['mode_meanings'][row.mode]}"),
+        ("text", _arabic(row.text)),
+        ("cue", _arabic(row.cue) if row.cue else words["no_cue"]),
+        ("lemma", _arabic(row.lemma) if row.lemma else ""),
+        ("stance", plain(stance)),
+        ("via", _arabic(row.via) if row.via else ""),
+        ("construction", _foreign(edition, row.construction.replace("_", " "))),
+        ("rule", _foreign(edition, row.rule)),
+        ("speaker_rule", _foreign(edition, row.speaker_rule)),
+        ("confidence", plain(edition.confidence[row.mode])),
+    ]
+    return _note(edition, f"n{row.quote}", f"q{row.quote}", f"{words['quotation']} {row.quote}", facts, links)
+
+
+def _sentence_note(edition, report, row, coded, links):
+    words = edition.words
+    facts = [("kind", plain(words["kinds"].get(row.kind, row.kind))), ("frames", _why(edition, report, coded))]
+    return _note(edition, f"t{row.sentence}", f"s{row.sentence}", f"{words['sentence']} {row.sentence}", facts, links)
+
+
+def _why(edition, report, coded):
+    """The frames of a sentence, each with the words that made it."""
+    if coded is None:
+        return edition.words["no_frame"]
+    parts = []
+    for row in coded.itertuples():
+        made = _arabic("، ".join(dict.fromkeys(report.text[slice(*span)] for span in row.triggers)))
+        carried = f" ({edition.words['inherited']})" if row.inherited else ""
+        parts.append(f"<li>{plain(edition.frames[row.frame])}{carried}: {made}</li>")
+    return f"<ul>{''.join(parts)}</ul>"
+
+
+def _note(edition, key, place, head, facts, links):
+    words = edition.words
+    rows = "".join(f"<div><dt>{words[label]}</dt><dd>{value}</dd></div>" for label, value in facts if value)
+    used = "".join(f'<li><a href="{plain(link)}">{plain(title)}</a></li>' for link, title in links)
+    used = f"<div><dt>{words['used_in']}</dt><dd><ul>{used}</ul></dd></div>" if links else ""
+    return (
+        f'<section class="note" id="{key}">'
+        f'<p class="title"><a href="#{place}" title="{words["permalink"]}">{head}</a></p>'
+        f"<dl>{rows}{used}</dl></section>"
+    )
+
+
+# ---------------------------------------------------------------- all reports, all quotations
+
+
+def index(edition, analysis):
+    """The front of the reading room: a table of the reports."""
+    words = edition.words
+    counts = analysis.quotes.groupby("report").size()
+    head = "".join(f'<th scope="col">{words[name]}</th>'
+                   for name in ("report", "call", "outlet", "date", "words", "quotations"))  # fmt: skip
+    rows = "".join(
+        f'<tr><th scope="row"><a href="reading/{plain(row.report)}.html">'
+        f"<bdi>{plain(row.title or row.report)}</bdi></a></th>"
+        f"<td>{plain(row.call)}</td><td><bdi>{plain(row.outlet)}</bdi></td><td>{plain(row.date)}</td>"
+        f"<td>{row.words}</td><td>{counts.get(row.report, 0)}</td></tr>"
+        for row in analysis.reports.itertuples()
+    )
+    note = f"<p>{words['accounts']}</p>" if edition.ours else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    box = f'<div class="scroll" tabindex="0" role="region" aria-label="{words["reading"]}">{table}</div>'
+    return f"<p>{words['reading_lead']}</p>{note}{box}"
+
+
+def finder(edition, analysis):
+    """The quotation finder: a form of filters and a table of all quotations; finder.js filters and exports it."""
+    quotes = analysis.quotes
+    coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(" ".join).to_dict()
+    rows = "".join(_finder_row(edition, row, coded.get((row.report, row.sentence), "")) for row in quotes.itertuples())
+    words = edition.words
+    head = "".join(f'<th scope="col" role="columnheader">{words[name]}</th>'
+                   for name in ("report", "speaker", "text", "mode", "stance", "frames"))  # fmt: skip
+    return (
+        f"<p>{words['finder_lead']}</p><noscript><p>{words['no_script']}</p></noscript>{_filters(edition, analysis)}"
+        f'<p class="count" role="status" data-text="{plain(words["shown"])}"></p>'
+        f'<table class="finder" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup" data-pagefind-ignore>{rows}</tbody></table>'
+        f'<p class="empty" hidden>{words["empty"]}</p>'
+    )
+
+
+def _filters(edition, analysis):
+    quotes, words = analysis.quotes, edition.words
+    speakers = pd.Series([one for cell in quotes["speaker"] for one in tables.items(cell)]).value_counts(sort=False)
+    by_count = sorted(speakers.items(), key=lambda item: (-item[1], item[0]))
+    labels = [
+        (one, f"{edition.speakers[one]} · {one}" if one in edition.speakers else one, count) for one, count in by_count
+    ]
+    calls = [(call, call, int((quotes["call"] == call).sum())) for call in dict.fromkeys(quotes["call"]) if call]
+    reports = [(one, one, int((quotes["report"] == one).sum())) for one in dict.fromkeys(quotes["report"])]
+    modes = [(mode, words["modes"][mode], int((quotes["mode"] == mode).sum())) for mode in MODES]
+    stances = [(one, words["stances"][one], int((quotes["stance"] == one).sum())) for one in tables.STANCES]
+    frames = [(frame, label, None) for frame, label in edition.frames.items()]
+    chosen = [("speaker", labels), ("call", calls), ("report", reports), ("mode", modes), ("stance", stances),
+              ("frames", frames)]  # fmt: skip
+    selects = "".join(_select(words, key, options) for key, options in chosen if options)
+    return (
+        f'<form class="filters pst-js-only" aria-label="{words["finder"]}">{selects}<label>{words["find_words"]} '
+        f'<input type="search" name="words" dir="auto" autocomplete="off"></label><span class="buttons">'
+        f'<button type="reset">{words["reset"]}</button><button type="button" class="export">{words["export"]}</button>'
+        "</span></form>"
+    )
+
+
+def _select(words, key, options):
+    entries = "".join(
+        f'<option value="{plain(value)}">{plain(label)}{"" if count is None else f" ({count})"}</option>'
+        for value, label, count in options
+        if count != 0
+    )
+    return (
+        f'<label>{words[key]} <select name="{key}"><option value="">{words["any"]}</option>{entries}</select></label>'
+    )
+
+
+def _finder_row(edition, row, frames):
+    words = edition.words
+    link = f"reading/{plain(row.report)}.html#q{row.quote}"
+    labels = words["separator"].join(plain(edition.frames[frame]) for frame in frames.split())
+    stance = plain(words["stances"].get(row.stance, row.stance))
+    kept = ("report", "call", "quote", "sentence", "speaker", "mode", "stance", "cue", "lemma", "via")
+    attributes = "".join(f' data-{key}="{plain(getattr(row, key))}"' for key in kept) + f' data-frames="{frames}"'
+    cells = [
+        (
+            "report",
+            f'<a href="{link}"><bdi>{plain(row.report)}</bdi> · {row.quote}</a> <small>{plain(row.call)}</small>',
+        ),
+        ("speaker", name(edition, row.speaker)),
+        ("text", f'<span class="words" lang="ar" dir="rtl">{plain(row.text)}</span>'),
+        ("mode", words["modes"][row.mode]),
+        ("stance", f"{stance} {_arabic(row.cue) if row.cue else ''}"),
+        ("frames", labels or "–"),
+    ]
+    body = "".join(f'<td role="cell" data-label="{words[label]}">{cell}</td>' for label, cell in cells)
+    return f'<tr role="row"{attributes}>{body}</tr>\n'

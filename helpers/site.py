@@ -1,0 +1,473 @@
+"""The published site: the executed notebooks, a reading room, a quotation finder and a search, in plain static files.
+
+Usage: python -m helpers.site [--notebooks DIR] [--texts DIR] [--out DIR]
+
+One edition for each language in which there is a story: English at the root, Arabic under `ar/`. The site is built
+beside its place and moved there only when every link in it leads somewhere.
+"""
+
+import argparse
+import asyncio
+import html
+import io
+import json
+import logging
+import re
+import shutil
+import sys
+import tempfile
+import warnings
+from importlib import util
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import yaml
+
+import helpers
+from helpers import corpus, links, reading
+from helpers.problems import InputProblem, problem, shown
+from helpers.show import CONTROLS, plain
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "site"
+STORY = "07_"  # the notebook that is the front page
+FOLDERS = {"en": "", "ar": "ar/"}  # where each edition stands in the site
+ABOUT = {"en": ["methodology", "data/README", "limits", "cite", "changelog"], "ar": ["about"]}
+CITING = re.compile(r'(?:<li id="([^"]*)">)?<a href="\.\./reading/([^"#]+)\.html#([sq]\d+)"')
+LISTS = re.compile(r'<details id="([^"]*)"><summary><bdi>(.*?)</bdi>')
+GROUPS = re.compile(r"^(e[0-9a-f]{6}-\d+)-")
+UNUSED = ["searchindex.js", "objects.inv", ".buildinfo", ".doctrees", "genindex.html", "_static/vendor",
+          "_static/scripts/fontawesome.js", "_static/searchtools.js", "_static/language_data.js",
+          "_static/webpack-macros.html", "_static/sbt-webpack-macros.html", "_static/locales",
+          "_static/images"]  # fmt: skip
+
+UNSEARCHED = [".above-input", ".cell_input", ".headerlink", ".number", ".chip", ".tag", ".reason", ".switches",
+              ".legend", ".facts", ".rerun", ".filters", ".doors"]  # fmt: skip
+
+
+class Book(NamedTuple):
+    """An executed notebook."""
+
+    path: Path
+    language: str
+    content: nbformat.NotebookNode
+
+    @property
+    def name(self):
+        return self.path.stem
+
+    @property
+    def is_story(self):
+        return self.name.startswith(STORY)
+
+    @property
+    def title(self):
+        """The first heading, without its marks."""
+        heads = (
+            re.search(r"^# (.+)$", cell.source, re.M) for cell in self.content.cells if cell.cell_type == "markdown"
+        )
+        return next((found[1].strip() for found in heads if found), self.name)
+
+
+# ---------------------------------------------------------------- reading the notebooks
+
+
+def books(folder):
+    """The executed notebooks of a folder, in order. Raises InputProblem for every one that was not executed whole."""
+    paths = sorted(Path(folder).glob("[0-9]*.ipynb"))
+    if not paths:
+        raise InputProblem(problem(folder, None, "no numbered notebook in it", "Name the folder that holds 01_….ipynb"))
+    read = [_book(path) for path in paths]
+    faults = [fault for book in read for fault in _faults(book)]
+    if not any(book.is_story and book.language == "en" for book in read):
+        faults.append(problem(folder, None, f"no story ({STORY}….ipynb), which is the front page", "Put it there"))
+    if faults:
+        raise InputProblem(*faults)
+    return read
+
+
+def _book(path):
+    try:
+        content = nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as fault:
+        what = f"not a notebook ({str(fault).splitlines()[0]})"
+        raise InputProblem(problem(path, None, what, "Restore it from the repository")) from None
+    return Book(path, "ar" if path.stem.endswith("_ar") else "en", content)
+
+
+def _faults(book):
+    """What keeps a notebook from being shown: cells not executed, errors, no output at all."""
+    cells = [cell for cell in book.content.cells if cell.cell_type == "code" and cell.source.strip()]
+    skipped = [str(number) for number, cell in enumerate(cells, 1) if cell.execution_count is None]
+    failed = [str(number) for number, cell in enumerate(cells, 1)
+              if any(output.output_type == "error" for output in cell.outputs)]  # fmt: skip
+    mend = "Run `make notebooks`"
+    if cells and not any(cell.outputs for cell in cells):
+        yield problem(book.path, None, "a notebook without outputs", mend)
+    elif skipped:
+        yield problem(book.path, None, f"code cells not executed: {', '.join(skipped)}", mend)
+    if failed:
+        yield problem(book.path, None, f"code cells that ended in an error: {', '.join(failed)}", mend)
+
+
+# ---------------------------------------------------------------- notebooks as sources of pages
+
+
+def prepared(book, known, code, root, words):
+    """The notebook as a source for the page generator, as text.
+
+    known: every Book; code: the edition it goes into; root: the way from its page to the top of that edition ("" or
+    "../"); words: the strings of the edition. Links follow the page to its place, tables can be scrolled by keyboard,
+    code can be folded.
+    """
+    content = nbformat.from_dict(json.loads(json.dumps(book.content)))
+    for cell in content.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _relinked(cell.source, known, code, root)
+        elif cell.cell_type == "code":
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+            for output in cell.outputs:
+                _relink_output(output, known, code, root, words)
+    content.cells.append(nbformat.v4.new_markdown_cell(f'<p class="rerun">{words["rerun"]}</p>', id="rerun"))
+    return content
+
+
+def _relink_output(output, known, code, root, words):
+    data = output.get("data", {})
+    if "text/markdown" in data:
+        data["text/markdown"] = _relinked(data["text/markdown"], known, code, root)
+    if "text/html" in data:
+        data["text/html"] = _scrollable(data["text/html"].replace('href="../', f'href="{root}'), words)
+
+
+def _relinked(text, known, code, root):
+    """Markdown with its links made to lead on from the page's new place."""
+    languages = {book.name: book.language for book in known}
+
+    def moved(found):
+        label, target, anchor = found[1], found[2], found[3] or ""
+        name = target.removesuffix(".ipynb")
+        if name in languages and languages[name] != code:
+            place = f"{FOLDERS[languages[name]]}notebooks/{name}.html"
+            return f'<a href="{root}{"../" if code == "ar" else ""}{place}{anchor}">{label}</a>'
+        if name in languages:
+            return f"[{label}]({'' if root else 'notebooks/'}{target}{anchor})"
+        if code == "ar" and target == "../data/README.md":
+            return f'<a href="{root}../data/README.html{anchor}">{label}</a>'
+        return f"[{label}]({target if root else target.removeprefix('../')}{anchor})"
+
+    return re.sub(r"\[([^\]\n]*)\]\(([^)\s#]+)(#[^)\s]*)?\)", moved, text.replace('href="../', f'href="{root}'))
+
+
+def _scrollable(markup, words):
+    """Tables in boxes that scroll by themselves and are reached by keyboard; the page never scrolls sideways."""
+    caption = re.search(r"<caption>(.*?)</caption>", markup, re.S)
+    label = plain(re.sub(r"<[^>]+>", "", caption[1]).strip()) if caption else words["table"]
+    box = f'<div class="scroll" tabindex="0" role="region" aria-label="{label.replace("&amp;", "&")}"><table'
+    return markup.replace("<table", box).replace("</table>", "</table></div>")
+
+
+def citing(known, code):
+    """(anchor, report) → [(link from a reading page, title)]: what of an edition leads to the reading room."""
+    found = {}
+    for book in known:
+        if book.language != code:
+            continue
+        page = "../index.html" if book.is_story else f"../notebooks/{book.name}.html"
+        for markup in _markup(book):
+            for place, report, anchor in CITING.findall(markup):
+                link = f"{page}#{place}" if place else page
+                group = GROUPS.search(place) and dict(LISTS.findall(markup)).get(GROUPS.search(place)[1])
+                title = f"{book.title} · {html.unescape(group)}" if group else book.title
+                entry = found.setdefault((anchor, report), [])
+                if (link, title) not in entry:
+                    entry.append((link, title))
+    return found
+
+
+def _markup(book):
+    for cell in book.content.cells:
+        for output in cell.get("outputs", []):
+            yield output.get("data", {}).get("text/html", "")
+
+
+# ---------------------------------------------------------------- sources of one edition
+
+
+def write_sources(folder, edition, known, analysis):
+    """Everything the page generator needs for one edition, in `folder`."""
+    own = [book for book in known if book.language == edition.code]
+    story = next(book for book in own if book.is_story)
+    (folder / "notebooks").mkdir(parents=True)
+    (folder / "reading").mkdir()
+    for book in own:
+        content = prepared(book, known, edition.code, "../", edition.words)
+        nbformat.write(content, folder / "notebooks" / book.path.name)
+    front = prepared(story, known, edition.code, "", edition.words)
+    _open_doors(front, edition.words)
+    front.cells.append(nbformat.v4.new_markdown_cell(_toctrees(edition, own), id="contents"))
+    nbformat.write(front, folder / "index.ipynb")
+    shutil.copytree(SITE / edition.code, folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("accounts", "annotator*"))
+    if edition.code != "en":
+        (folder / "data" / "README.md").unlink()
+    _write_generated(folder, edition, analysis, citing(known, edition.code))
+
+
+def _open_doors(front, words):
+    """The front page is not the seventh of anything, and leads on to what one may look up."""
+    cell = front.cells[0]
+    links = " · ".join(f'<a href="{page}.html">{words[page]}</a>' for page in ("reading", "finder", "search"))
+    heading, _, rest = cell.source.partition("\n")
+    cell.source = f'{re.sub(r"^# [0-9]+ · ", "# ", heading)}\n\n<p class="doors">{links}</p>\n{rest}'
+
+
+def _toctrees(edition, own):
+    words = edition.words
+    look_up = [f"{words['reading']} <reading>", f"{words['finder']} <finder>"]
+    about = [f"{words['tables']} <{page}>" if page == "data/README" else page for page in ABOUT[edition.code]]
+    parts = [
+        (words["notebooks"], [f"notebooks/{book.name}" for book in own]),
+        (words["look_up"], look_up),
+        (words["about"], about),
+    ]
+    return "\n\n".join(
+        f"```{{toctree}}\n:hidden:\n:caption: {head}\n\n" + "\n".join(pages) + "\n```" for head, pages in parts
+    )
+
+
+def _write_generated(folder, edition, analysis, cited):
+    words = edition.words
+    _write_page(folder, "reading", words["reading"], reading.index(edition, analysis), words["reading_lead"])
+    _write_page(folder, "finder", words["finder"], reading.finder(edition, analysis), words["finder_lead"])
+    for report in analysis.reports.itertuples():
+        named = [report.report, report.title or report.outlet, report.call]
+        title = " · ".join(part for part in named if part)
+        body = reading.page(edition, report, analysis, cited)
+        about = f"{words['report']} {report.report}. {words['reading_lead']}"
+        _write_page(folder, f"reading/{report.report}", title, body, about)
+
+
+def _write_page(folder, name, title, body, description):
+    """A page whose body is markup of our own: a title that the page generator knows, and the markup as it is."""
+    script = {"reading/": "reading", "finder": "finder"}.get(name if "/" not in name else "reading/")
+    way = "../" * name.count("/")
+    body += f'<script defer src="{way}_static/{script}.js"></script>' if script else ""
+    (folder / f"{name}.inc").write_text(body, encoding="utf-8")
+    heading = _rst(title)
+    source = (
+        f"{':orphan:' if '/' in name else ''}\n:html_theme.sidebar_secondary.remove: true\n"
+        f":og:description: {_rst(description)}\n\n"
+        f".. meta::\n   :description: {_one_line(description)}\n\n"
+        f"{heading}\n{'=' * 3 * len(heading)}\n\n.. raw:: html\n   :file: {Path(name).name}.inc\n"
+    )
+    (folder / f"{name}.rst").write_text(source.lstrip("\n"), encoding="utf-8")
+
+
+def _one_line(text):
+    return " ".join(CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", text).split())
+
+
+def _rst(text):
+    """A text for reStructuredText with nothing in it that means anything there."""
+    return re.sub(r"([^\w\s]|_)", r"\\\1", _one_line(text)) or "\\-"
+
+
+# ---------------------------------------------------------------- building
+
+
+def build(notebooks, texts, out):
+    """Build the site into `out`, replacing what is there. Raises InputProblem naming what is wrong with the input."""
+    known = books(notebooks)
+    reports = corpus.load(texts)
+    analysis = helpers.analyse(reports)
+    ours = Path(texts or corpus.ACCOUNTS).resolve() == corpus.ACCOUNTS.resolve()
+    strings = yaml.safe_load((SITE / "strings.yml").read_text("utf-8"))
+    codes = [code for code in FOLDERS if any(book.is_story and book.language == code for book in known)]
+    out = Path(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as scratch:
+        work, pages = Path(scratch) / "sources", Path(scratch) / "site"
+        for code in codes:
+            edition = reading.edition(code, strings[code], ours)
+            write_sources(work / code, edition, known, analysis)
+            _generate(work / code, pages / FOLDERS[code], edition, known, codes)
+        _finish(pages, known)
+        faults = links.faults(pages)
+        if faults:
+            raise InputProblem(*faults)
+        asyncio.run(_index(pages))
+        if out.exists():
+            shutil.rmtree(out)
+        pages.rename(out)
+    return out
+
+
+def _generate(source, target, edition, known, codes):
+    """Run Sphinx over the sources of one edition. Raises InputProblem with every warning."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    said = io.StringIO()
+    words = edition.words
+    overrides = {"language": edition.code, "html_title": words["title"],
+                 "html_context": _context(edition, known, codes),
+                 "nb_code_prompt_show": words["code"], "nb_code_prompt_hide": words["code"]}  # fmt: skip
+    with patch_docutils(str(SITE)), docutils_namespace(), warnings.catch_warnings():
+        # what the theme and the notebook reader still use of Sphinx is theirs to mend
+        for category in (DeprecationWarning, PendingDeprecationWarning):
+            warnings.simplefilter("ignore", category)
+        app = Sphinx(source, SITE, target, source.parent / f"trees-{edition.code}", "html", overrides,
+                     status=None, warning=said, freshenv=True)  # fmt: skip
+        app.connect("html-page-context", _page_context)
+        app.build()
+    _quieten()
+    lines = [line for line in said.getvalue().splitlines() if line.strip()]
+    if lines:
+        raise InputProblem(*(_warning(line, source) for line in lines))
+
+
+def _quieten():
+    """Take away the log handlers that Sphinx leaves behind."""
+    logger = logging.getLogger("sphinx")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+
+
+def _warning(line, source):
+    plain_line = re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{source.resolve()}/", "").replace("WARNING: ", "")
+    return f"{plain_line}. Mend the notebook or page named"
+
+
+def _context(edition, known, codes):
+    """What the templates know about every page of an edition."""
+    others = [code for code in codes if code != edition.code]
+    own = [book for book in known if book.language == edition.code]
+    return {
+        "default_mode": "light",  # what a browser without JavaScript gets
+        "words": edition.words,
+        "site_root": "../" if edition.code == "ar" else "",
+        "counterparts": _counterparts(known, edition.code, others[0]) if others else {},
+        "notebook_files": {f"notebooks/{book.name}": f"{book.name}.ipynb" for book in own},
+    }
+
+
+def _counterparts(known, code, other):
+    """Start of a page's name in this edition → that of the same page in the other; "/" at the end for a folder."""
+    way = "../" if code == "ar" else FOLDERS[other]
+    pages = {name: f"{way}{name}" for name in ("index", "reading", "finder", "search", "reading/")}
+    stories = {book.language: f"notebooks/{book.name}" for book in known if book.is_story}
+    return pages | {stories[code]: way + stories[other]}
+
+
+def _page_context(_, pagename, __, context, ___):
+    """Fills in what differs from page to page: the same page in the other language, the notebook to download."""
+    counterparts = context.get("counterparts", {})
+    folder = "reading/" if pagename.startswith("reading/") else pagename
+    if folder in counterparts:
+        rest = pagename.removeprefix(folder)
+        context["other_link"] = f"{context['content_root']}{counterparts[folder]}{plain(rest)}.html"
+    files = context.get("notebook_files", {})
+    is_front = pagename == "index"
+    story = next((name for name in files if Path(name).name.startswith(STORY)), None)
+    name = story if is_front else pagename if pagename in files else None
+    if name:
+        context["notebook_file"] = f"{'notebooks/' if is_front else ''}{files[name]}"
+        context["has_code"], context["code_folded"] = True, is_front
+
+
+def _finish(pages, known):
+    """What the page generator cannot say: direction of the Arabic pages, code unfolded in notebooks, files to go."""
+    for path in sorted(pages.rglob("*.html")):
+        text = path.read_text("utf-8").replace('<html lang="ar"', '<html dir="rtl" lang="ar"', 1)
+        if path.parent.name == "notebooks":
+            text = text.replace('hide above-input">', 'hide above-input" open>')
+        path.write_text(text, encoding="utf-8")
+    for book in known:
+        shutil.copy(book.path, pages / FOLDERS[book.language] / "notebooks" / book.path.name)
+    for folder in (pages / FOLDERS[code] for code in FOLDERS):
+        for name in UNUSED:
+            path = folder / name
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        if (folder / "_static").is_dir():
+            _write_fonts(folder / "_static")
+    for path in pages.rglob("*.map"):
+        path.unlink()
+
+
+def _write_fonts(folder):
+    """Amiri, cut down to Arabic and its marks; everything else is set in the reader's own fonts."""
+    from fontTools import subset
+
+    logging.getLogger("fontTools").setLevel(logging.WARNING)
+    source = Path(util.find_spec("fontpkg_amiri").submodule_search_locations[0]) / "files"
+    characters = [*range(0x600, 0x700), *range(0x2000, 0x2070), 0x20, 0xAB, 0xBB, 0x25CC]
+    for face in ("Regular", "Bold"):
+        options = subset.Options()
+        options.flavor, options.layout_features = "woff", ["*"]
+        options.recalc_timestamp, options.notdef_outline = False, True
+        font = subset.load_font(str(source / f"Amiri-{face}.ttf"), options)
+        cut = subset.Subsetter(options)
+        cut.populate(unicodes=characters)
+        cut.subset(font)
+        subset.save_font(font, str(folder / f"amiri-{face.lower()}.woff"), options)
+    shutil.copy(source.parent / "LICENSE", folder / "amiri-LICENSE.txt")
+
+
+# ---------------------------------------------------------------- search
+
+
+async def _index(pages):
+    """Two search indexes of all pages: one cuts words to stems by the rules of English, the other of Arabic."""
+    from pagefind.index import PagefindIndex
+
+    contents = [_searchable(pages, path) for path in sorted(pages.rglob("*.html")) if _is_searched(pages, path)]
+    for code in FOLDERS:
+        target = pages / "pagefind" / code
+        settings = {"force_language": code, "output_path": str(target), "root_selector": "article.bd-article",
+                    "exclude_selectors": UNSEARCHED}  # fmt: skip
+        async with PagefindIndex(settings) as index:
+            for url, content in contents:
+                await index.add_html_file(content=content, url=url)
+        for path in target.glob("pagefind-*"):
+            if path.name not in {"pagefind-entry.json", "pagefind-worker.js"}:
+                path.unlink()
+
+
+def _is_searched(pages, path):
+    """The front page stands for the story's notebook; a page of search results holds nothing to find."""
+    return path.name != "search.html" and not (path.parent.name == "notebooks" and path.name.startswith(STORY))
+
+
+def _searchable(pages, path):
+    """(address, page with a note of the edition in it): `en`, `ar`, or `both` for pages that only English has."""
+    url = path.relative_to(pages).as_posix()
+    edition = "ar" if url.startswith("ar/") else "en"
+    if edition == "en" and not (pages / "ar" / url).exists():
+        edition = "both"
+    note = f'<span data-pagefind-filter="edition:{edition}"></span>'
+    text = path.read_text("utf-8")
+    return f"/{url}", text.replace('<article class="bd-article">', f'<article class="bd-article">{note}', 1)
+
+
+# ---------------------------------------------------------------- command line
+
+
+def main():
+    """The command line; exit status 2 when the input is at fault."""
+    parser = argparse.ArgumentParser(prog="python -m helpers.site", description=__doc__.splitlines()[0])
+    parser.add_argument("--notebooks", default=ROOT / "notebooks", help="folder of executed notebooks")
+    parser.add_argument("--texts", help="folder of the reports they read (default: the accounts)")
+    parser.add_argument("--out", default=ROOT / "build" / "site", help="where the site goes (default: build/site)")
+    asked = parser.parse_args()
+    try:
+        out = build(asked.notebooks, asked.texts, asked.out)
+    except InputProblem as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)
+    print(f"site: {shown(out)}/index.html")
+
+
+if __name__ == "__main__":
+    main()

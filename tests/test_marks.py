@@ -1,0 +1,92 @@
+"""Quotation marks: pairs of every kind, and pages whose marks are wrong."""
+
+import time
+
+import pytest
+
+from helpers import marks
+
+
+def inside(text, family=None):
+    """What stands in quotation marks of a text, in order."""
+    return [
+        text[found.inner_start : found.inner_end]
+        for found in marks.pair(text)
+        if (found.family in {"double", "single"} if family is None else found.family == family)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("«", "»"), ("“", "”"), ('"', '"'), ("„", "‟"), ("„", "“"), ("‹", "›"), ("‘", "’"), ("''", "''"), ("<<", ">>"),
+     ("&quot;", "&quot;"), ("&laquo;", "&raquo;"), ("&#8220;", "&#8221;"), ("“", '"'), ("«", '"'), ('"', "''")],
+)  # fmt: skip
+def test_every_pair_is_known(opening, closing):
+    assert inside(f"قال المدير: {opening}نبدأ العمل غدا{closing}.") == ["نبدأ العمل غدا"]
+
+
+@pytest.mark.parametrize(("opening", "closing", "family"), [("(", ")", "round"), ("{", "}", "curly")])
+def test_brackets_are_reported_apart(opening, closing, family):
+    text = f"وصل {opening}الوفد الأول{closing} اليوم"
+    assert inside(text, family) == ["الوفد الأول"]
+    assert inside(text) == []
+
+
+def test_a_full_stop_inside_the_marks_is_outside_the_words():
+    assert inside("قال: «وصلنا إلى البيت.»") == ["وصلنا إلى البيت"]
+
+
+def test_adjacent_segments_stay_apart():
+    assert inside("قال: «الباب مفتوح». «والنافذة مغلقة».") == ["الباب مفتوح", "والنافذة مغلقة"]
+
+
+def test_nested_marks():
+    assert inside("قال: «قرأت رواية “البحر” أمس».") == ["قرأت رواية “البحر” أمس", "البحر"]
+
+
+def test_reversed_marks_open_and_close():
+    assert inside("قال ”نعم أوافق على ذلك” ثم خرج") == ["نعم أوافق على ذلك"]
+
+
+def test_crossed_families_do_not_break_each_other():
+    assert inside("(قال «نعم) وسكت»") == ["نعم) وسكت"]
+    assert inside("(قال «نعم) وسكت»", "round") == ["قال «نعم"]
+
+
+def test_a_missing_closing_mark_ends_with_the_sentence():
+    assert inside("قال: «سنبدأ غدا. ثم غادر المكان إلى بيته.\nفقرة أخرى.") == ["سنبدأ غدا"]
+
+
+def test_a_missing_opening_mark_begins_after_the_colon():
+    assert inside("قال المدير: سنبدأ غدا».") == ["سنبدأ غدا"]
+
+
+def test_no_mark_reaches_beyond_its_paragraph():
+    text = "هذه «فقرة أولى\nوهذه فقرة ثانية» هنا"
+    assert all("\n" not in segment for segment in inside(text))
+
+
+def test_an_apostrophe_in_a_word_is_no_mark():
+    assert inside("زار Côte d’Ivoire أمس") == []
+
+
+def test_spans_are_spans_of_the_text():
+    text = "قال &quot;نعم&quot; ثم «لا» ثم (ربما)"
+    for found in marks.pair(text):
+        assert 0 <= found.start < found.inner_start <= found.inner_end <= found.end <= len(text)
+
+
+@pytest.mark.parametrize("glyph", ["«", "»", '"', "“", "(", "«»", '« "'])
+def test_time_is_linear_in_marks(glyph):
+    def seconds(length):
+        start = time.perf_counter()
+        marks.pair(glyph * (length // len(glyph)))
+        return time.perf_counter() - start
+
+    seconds(1000)
+    assert seconds(80_000) < 24 * max(seconds(10_000), 0.01)
+
+
+def test_nothing_to_find():
+    assert marks.pair("") == []
+    assert marks.pair("نص بلا علامات\n\n") == []

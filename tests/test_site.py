@@ -1,0 +1,300 @@
+"""The built site without a browser: links, escaping, the same bytes twice, and input that cannot be published."""
+
+import filecmp
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from helpers import links, reading, show, site
+from helpers.problems import InputProblem
+from tests.conftest import ROOT
+
+HOSTILE = "<script>alert(1)</script> & \"quoted\" 'x' \u202ereversed\u202c [a](b) *c* `d` _e_ |f| {{ g }}"
+SPELLED = "[U+202E]reversed[U+202C]"
+
+
+def notebook(path, *cells):
+    """Write a notebook whose code cells are given as (source, outputs) and whose markdown cells as text."""
+    made = []
+    for number, cell in enumerate(cells):
+        if isinstance(cell, str):
+            made.append(nbformat.v4.new_markdown_cell(cell, id=f"c{number}"))
+        else:
+            source, outputs = cell
+            made.append(nbformat.v4.new_code_cell(source, outputs=outputs, execution_count=number + 1, id=f"c{number}"))
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=made)), encoding="utf-8")
+    return path
+
+
+def shown(markup):
+    return nbformat.v4.new_output("execute_result", {"text/html": markup, "text/plain": "x"}, execution_count=1)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The site of this repository, built once."""
+    return site.build(ROOT / "notebooks", None, tmp_path_factory.mktemp("site") / "site")
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A small collection whose text and manifest hold what must never reach a page as markup, and its notebooks."""
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.b-1.txt").write_text(f"قال الوزير {HOSTILE} إن العمل مستمر.\n\nوأضاف «{HOSTILE}».\n", encoding="utf-8")
+    cell = '"' + HOSTILE.replace('"', '""') + '"'
+    manifest = f"id,call,outlet,title\na.b-1,{cell},{cell},{cell}\n"
+    (texts / "manifest.csv").write_text(manifest, encoding="utf-8")
+    link = '<details id="e000000-1"><summary><bdi>x</bdi></summary><ul><li id="e000000-1-a.b-1-1">'
+    link += '<a href="../reading/a.b-1.html#s1">a</a></li></ul></details>'
+    notebook(tmp_path / "books" / "07_story.ipynb", "# 7 · Story", ("1", [shown(link)]))
+    return tmp_path
+
+
+def test_every_link_and_anchor_of_the_site_leads_somewhere(built):
+    assert links.faults(built) == []
+    assert len(list(built.glob("reading/*.html"))) == 5
+    assert len(list(built.glob("notebooks/*.html"))) == 8
+
+
+def test_every_page_says_what_it_is(built):
+    for path in built.rglob("*.html"):
+        text = path.read_text("utf-8")
+        code = "ar" if "ar" in path.relative_to(built).parts else "en"
+        assert f'lang="{code}"' in text[:400]
+        assert (code == "ar") == ('<html dir="rtl" lang="ar"' in text)
+        assert len(re.findall(r"<h1[ >]", text.partition('<article class="bd-article">')[2])) == 1, path
+        if path.name != "search.html":
+            assert re.search(
+                r'<meta [^>]*name="description"[^>]*content="[^"]+|content="[^"]+" [^>]*name="description"', text
+            ), path
+            assert 'property="og:title"' in text, path
+
+
+def test_the_front_page_is_the_story_with_its_code_folded(built):
+    front = (built / "index.html").read_text("utf-8")
+    (story,) = [book for book in site.books(ROOT / "notebooks") if book.is_story and book.language == "en"]
+    assert re.sub(r"^\d+ · ", "", story.title) in front
+    assert "above-input" in front
+    assert 'above-input" open' not in front
+    assert 'above-input" open' in (built / "notebooks" / f"{story.name}.html").read_text("utf-8")
+
+
+def test_notebooks_can_be_taken_away_as_committed(built):
+    for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"):
+        copies = list(built.rglob(path.name))
+        assert [copy.read_bytes() for copy in copies] == [path.read_bytes()]
+
+
+def test_both_editions_point_at_each_other(built):
+    if not (built / "ar").exists():
+        pytest.skip("no Arabic story among the notebooks")
+    for name in ("index", "reading", "finder", "search", "reading/A1"):
+        ours, theirs = built / f"{name}.html", built / "ar" / f"{name}.html"
+        assert theirs.resolve() in switched(ours)
+        assert ours.resolve() in switched(theirs)
+
+
+def switched(path):
+    """Where a page's switch of language leads."""
+    return [
+        (path.parent / link).resolve() for link in re.findall(r'<a href="([^"]*)" hreflang', path.read_text("utf-8"))
+    ]
+
+
+def test_the_reading_room_gives_the_text_as_stored(built, accounts, analysis):
+    for row in accounts.itertuples():
+        page = (built / "reading" / f"{row.report}.html").read_text("utf-8")
+        body = re.search(r'<div class="report".*?(?=<div class="notes")', page, re.S)[0]
+        body = re.sub(r"<(a|small)[ >].*?</\1>", "", body, flags=re.S)
+        body = re.sub(r'<span class="tag".*?</span>', "", body, flags=re.S)
+        text = re.sub(r"<[^>]+>", "", body)
+        assert re.sub(r"\s+", "", site.html.unescape(text)) == re.sub(r"\s+", "", row.text)
+        quotes = analysis.quotes[analysis.quotes["report"] == row.report]
+        for number in quotes["quote"]:
+            assert f'id="q{number}"' in page
+            assert f'id="n{number}"' in page
+
+
+def test_two_builds_give_the_same_bytes(built, tmp_path):
+    again = site.build(ROOT / "notebooks", None, tmp_path / "other" / "place")
+    first, second = ({p.relative_to(f).as_posix() for p in f.rglob("*") if p.is_file()} for f in (built, again))
+    assert first == second
+    assert filecmp.cmpfiles(built, again, sorted(first), shallow=False)[1:] == ([], [])
+
+
+def test_nothing_of_a_text_or_manifest_becomes_markup(own):
+    out = site.build(own / "books", own / "texts", own / "site")
+    pages = {path.relative_to(out).as_posix(): path.read_text("utf-8") for path in out.rglob("*.html")}
+    for name, page in pages.items():
+        assert "<script>alert" not in page, name
+        assert "\u202e" not in page, name
+    room = pages["reading/a.b-1.html"]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; " in room
+    assert room.count(SPELLED) > 3
+    title = re.search(r"<h1>(.*?)<a class=\"headerlink\"", room, re.S)[1]
+    wanted = " ".join(HOSTILE.replace("\u202e", "[U+202E]").replace("\u202c", "[U+202C]").split())
+    assert site.html.unescape(title) == f"a.b-1 · {wanted} · {wanted}"
+    assert "&lt;script&gt;" in pages["finder.html"]
+    assert "&lt;script&gt;" in pages["reading.html"]
+
+
+def test_the_site_of_other_texts_says_nothing_of_the_accounts(own):
+    out = site.build(own / "books", own / "texts", own / "site")
+    assert "accounts written for this repository" not in (out / "reading.html").read_text("utf-8")
+    assert "Used in" in (out / "reading" / "a.b-1.html").read_text("utf-8")
+
+
+def test_evidence_leads_there_and_back(own):
+    out = site.build(own / "books", own / "texts", own / "site")
+    assert 'href="reading/a.b-1.html#s1"' in (out / "index.html").read_text("utf-8")
+    assert 'href="../index.html#e000000-1-a.b-1-1"' in (out / "reading" / "a.b-1.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("crossing", [(2, 8), (0, 3), (5, 10)])
+def test_spans_that_cross_stay_well_formed(crossing):
+    spans = [(0, 5, "<i>", "</i>"), (*crossing, "<b>", "</b>")]
+    markup = show.woven("a<b&c\ndef>", spans, after=[(5, "*")])
+    stack = []
+    for closing, tag in re.findall(r"<(/?)([ib])>", markup):
+        assert stack.pop() == tag if closing else not stack.append(tag)
+    assert not stack
+    assert site.html.unescape(re.sub(r"</?[ib]>|\*", "", markup).replace("<br>", "\n")) == "a<b&c\ndef>"
+
+
+# ---------------------------------------------------------------- bad input
+
+
+def test_a_notebook_without_outputs_is_named(own):
+    path = notebook(own / "books" / "01_x.ipynb", "# 1 · X", ("1", []))
+    with pytest.raises(InputProblem, match=r"01_x\.ipynb: a notebook without outputs\. Run `make notebooks`"):
+        site.build(path.parent, own / "texts", own / "site")
+
+
+def test_a_cell_that_was_not_executed_or_failed_is_named(own):
+    path = notebook(own / "books" / "01_x.ipynb", ("1", [shown("x")]), ("2", []), ("3", []))
+    content = nbformat.read(path, as_version=4)
+    content.cells[1].execution_count = None
+    content.cells[2].outputs = [nbformat.v4.new_output("error", ename="E", evalue="v", traceback=[])]
+    nbformat.write(content, path)
+    with pytest.raises(InputProblem) as caught:
+        site.books(path.parent)
+    assert [line.split(": ", 1)[1] for line in caught.value.lines] == [
+        "code cells not executed: 2. Run `make notebooks`",
+        "code cells that ended in an error: 3. Run `make notebooks`",
+    ]
+
+
+def test_a_file_that_is_no_notebook_and_a_folder_without_a_story(tmp_path):
+    (tmp_path / "01_x.ipynb").write_text("{", encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"01_x\.ipynb: not a notebook"):
+        site.books(tmp_path)
+    notebook(tmp_path / "01_x.ipynb", ("1", [shown("x")]))
+    with pytest.raises(InputProblem, match="no story"):
+        site.books(tmp_path)
+    with pytest.raises(InputProblem, match="no numbered notebook"):
+        site.books(tmp_path / "nowhere")
+
+
+def test_a_missing_text_is_named_and_what_was_built_stays(own):
+    (own / "site").mkdir()
+    (own / "site" / "index.html").write_text("before", encoding="utf-8")
+    (own / "texts" / "a.b-1.txt").unlink()
+    (own / "texts" / "c.txt").write_text("نص", encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"'a\.b-1\.txt' is not in the folder"):
+        site.build(own / "books", own / "texts", own / "site")
+    assert (own / "site" / "index.html").read_text("utf-8") == "before"
+    assert sorted(path.name for path in own.iterdir()) == ["books", "site", "texts"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (
+            ("1", [shown('<a href="../reading/a.b-1.html#s999">x</a>')]),
+            "link to reading/a.b-1.html#s999: no such anchor",
+        ),
+        (("1", [shown('<a href="../reading/zz.html#s1">x</a>')]), "link to reading/zz.html, which is not there"),
+        (("1", [shown('<img src="https://example.org/x.png">')]), "is fetched from another host"),
+        ("[x](02_missing.ipynb)", "07_story.ipynb"),
+        ("[x](../data/missing.csv)", "07_story.ipynb"),
+    ],
+)
+def test_what_dangles_is_named(own, cell, said):
+    notebook(own / "books" / "07_story.ipynb", "# 7 · Story", ("1", [shown("x")]), cell)
+    with pytest.raises(InputProblem) as caught:
+        site.build(own / "books", own / "texts", own / "site")
+    assert any(said in line for line in caught.value.lines), caught.value.lines
+    assert not any(str(own) in line for line in caught.value.lines)
+
+
+def test_the_command_line_ends_with_status_two(own):
+    notebook(own / "books" / "07_story.ipynb", "# 7", ("1", []))
+    command = [
+        sys.executable,
+        "-m",
+        "helpers.site",
+        "--notebooks",
+        own / "books",
+        "--texts",
+        own / "texts",
+        "--out",
+        own / "s",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "07_story.ipynb: a notebook without outputs" in done.stderr
+
+
+def test_links_names_page_line_and_fault(tmp_path):
+    (tmp_path / "a.html").write_text('<p id="x"></p>\n<a href="b.html#no">b</a><p id="x"></p>', encoding="utf-8")
+    (tmp_path / "b.html").write_text('<a href="a.html#x">a</a> <a href="../c">c</a>', encoding="utf-8")
+    assert [line.rpartition(". ")[0] for line in links.faults(tmp_path)] == [
+        "a.html:2: id 'x' is given twice",
+        "a.html:2: link to b.html#no: no such anchor",
+        "b.html:1: link to ../c, which is not there",
+    ]
+
+
+# ---------------------------------------------------------------- parts
+
+
+def test_the_strings_of_both_editions_are_the_same_set():
+    strings = site.yaml.safe_load((site.SITE / "strings.yml").read_text("utf-8"))
+    assert set(strings["en"]) == set(strings["ar"])
+    for name in ("kinds", "modes", "mode_meanings", "stances"):
+        assert set(strings["en"][name]) == set(strings["ar"][name])
+
+
+def test_tables_are_boxed_for_the_keyboard():
+    boxed = site._scrollable("<table><caption>A &lt;b&gt; &amp; c</caption><tr></tr></table>", {"table": "Table"})
+    assert boxed.startswith('<div class="scroll" tabindex="0" role="region" aria-label="A &lt;b&gt; &amp; c"><table>')
+    assert boxed.endswith("</table></div>")
+
+
+def test_links_follow_a_notebook_to_the_front_page_and_to_the_other_edition():
+    known = [site.Book(ROOT / "notebooks" / name, code, None)
+             for name, code in (("03_quotes.ipynb", "en"), ("07_s.ipynb", "en"), ("07_s_ar.ipynb", "ar"))]  # fmt: skip
+    text = "[q](03_quotes.ipynb#x) [d](../data/speakers.csv) [w](https://example.org/a) [ar](07_s_ar.ipynb)"
+    assert site._relinked(text, known, "en", "") == (
+        "[q](notebooks/03_quotes.ipynb#x) [d](data/speakers.csv) [w](https://example.org/a) "
+        '<a href="ar/notebooks/07_s_ar.html">ar</a>'
+    )
+    assert site._relinked("[q](03_quotes.ipynb#x)", known, "ar", "../") == (
+        '<a href="../../notebooks/03_quotes.html#x">q</a>'
+    )
+
+
+def test_confidence_is_that_of_the_mode_where_it_was_measured(monkeypatch):
+    words = site.yaml.safe_load((site.SITE / "strings.yml").read_text("utf-8"))["en"]
+    scores = reading.evaluate.load_newspapers()
+    extra = {"measure": "direct precision", "score": 0.5, "low": 0.4, "high": 0.6}
+    more = reading.pd.concat([scores[scores["measure"] != "direct precision"], reading.pd.DataFrame([extra])])
+    monkeypatch.setattr(reading.evaluate, "load_newspapers", lambda: more)
+    said = reading._confidence(words)
+    assert said["direct"].startswith("50% of the quotations given this mode")
