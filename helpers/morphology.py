@@ -286,7 +286,8 @@ class Lookup:
     def __init__(self, database):
         from camel_tools.morphology.utils import normalize_tanwyn, rewrite_diac
 
-        self.database, self.affixes, self.rewritten = database, {}, lambda diac: normalize_tanwyn(rewrite_diac(diac))
+        self.database, self.affixes = database, {}
+        self.rewrite = lambda diac: normalize_tanwyn(rewrite_diac(diac))
 
     def settled(self, prefix, suffix):
         """Features that two affixes (dicts of the database, which live as long as it) settle; remembered."""
@@ -298,20 +299,28 @@ class Lookup:
     def pieces(self, normal):
         """(prefix, stem, suffix) of every compatible division of a normalised form; each the dict of its features."""
         tables, size = self.database, len(normal)
+        # suffixes are few, so most divisions end here, before a stem is looked for
+        ends = [(end, found) for end in range(max(1, size - tables.max_suffix_size), size + 1)
+                if (found := tables.suffix_hash.get(normal[end:]))]  # fmt: skip
         for cut in range(min(tables.max_prefix_size, size - 1) + 1):
-            prefixes = tables.prefix_hash.get(normal[:cut], ())
-            for end in range(max(cut + 1, size - tables.max_suffix_size), size + 1) if prefixes else ():
-                stems = tables.stem_hash.get(normal[cut:end], ())
-                suffixes = tables.suffix_hash.get(normal[end:], ()) if stems else ()
-                for prefix_kind, prefix in prefixes if suffixes else ():
-                    fit_stem = tables.prefix_stem_compat.get(prefix_kind, ())
-                    fit_prefix = tables.prefix_suffix_compat.get(prefix_kind, ())
-                    for stem_kind, stem in stems:
-                        if stem_kind in fit_stem:
-                            fit = tables.stem_suffix_compat.get(stem_kind, ())
-                            for kind, suffix in suffixes:
-                                if kind in fit and kind in fit_prefix:
-                                    yield prefix, stem, suffix
+            prefixes = tables.prefix_hash.get(normal[:cut])
+            for end, suffixes in ends if prefixes else ():
+                stems = tables.stem_hash.get(normal[cut:end]) if end > cut else None
+                if stems:
+                    yield from self.compatible(prefixes, stems, suffixes)
+
+    def compatible(self, prefixes, stems, suffixes):
+        """The triples of entries whose categories go together, by the three tables of the database."""
+        tables = self.database
+        for prefix_kind, prefix in prefixes:
+            fit_stem = tables.prefix_stem_compat.get(prefix_kind, ())
+            fit_prefix = tables.prefix_suffix_compat.get(prefix_kind, ())
+            for stem_kind, stem in stems:
+                if stem_kind in fit_stem:
+                    fit = tables.stem_suffix_compat.get(stem_kind, ())
+                    for kind, suffix in suffixes:
+                        if kind in fit and kind in fit_prefix:
+                            yield prefix, stem, suffix
 
     def readings(self, form):
         """The set of readings (Analysis) of a form that consists of Arabic letters and short vowels."""
@@ -319,7 +328,7 @@ class Lookup:
         for prefix, stem, suffix in self.pieces(form.translate(_NORMAL)):
             merged = {**stem, **self.settled(prefix, suffix)}
             diac = "+".join(part for part in (prefix.get("diac"), stem["diac"], suffix.get("diac")) if part)
-            merged["diac"] = self.rewritten(diac)
+            merged["diac"] = self.rewrite(diac) if _REWRITTEN.search(diac) else diac.replace("+", "")
             gloss = (prefix.get("gloss"), stem.get("gloss"), suffix.get("gloss"))
             merged["gloss"] = "+".join(part for part in gloss if part)
             merged["stem"] = stem["diac"]
@@ -329,6 +338,8 @@ class Lookup:
 
 # the letters that the Analyzer levels before it looks a form up, and the short vowels it takes away
 _NORMAL = str.maketrans(dict(zip("إأآىة", "ااايه", strict=True)) | dict.fromkeys("ًٌٍَُِّْ", ""))
+# where CAMeL rewrites a joined form at all: article, wasla, alef before a short a, doubled shadda, tanwin on alef
+_REWRITTEN = re.compile("[#\u0671]|\u0627\\+?\u064e|\u0651\\+*\u0651|[\u0627\u0649]\\+*\u064b")
 _LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652]+")
 
 

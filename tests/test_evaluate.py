@@ -124,3 +124,28 @@ def test_same_figures_as_the_reference(newspapers, tmp_path):
     assert ours["cue, given found"] == pytest.approx(theirs["cue"])
     assert ours["labels taken for speech"] == pytest.approx(theirs["labels"])
     assert all(ours[f"{mode} recall"] == pytest.approx(value) for mode, value in theirs["recall"].items())
+
+
+def test_the_readme_says_how_accurate_it_is():
+    assert evaluate.in_one_line() in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_figures_on_the_newspapers_are_those_of_a_fresh_run(newspapers):
+    kept = evaluate.load_newspapers("folder").set_index("measure")["score"]
+    fresh = evaluate.score_folder(newspapers).set_index("measure")["score"]
+    assert fresh.round(3).to_dict() == pytest.approx(kept.to_dict(), abs=0.0011)
+
+
+def test_every_disagreement_with_gold_is_listed():
+    gold = {"a": {"quotes": [quote(0, 4), quote(5, 9), quote(10, 14, speaker=("المدير",))], "not_speech": []}}
+    predicted = {"a": {"quotes": [quote(0, 4), quote(10, 14), quote(15, 19)]}}
+    found = evaluate.mistakes(gold, predicted, {"a": "قال1 قال2 قال3 قال4"})
+    assert found["what"].tolist() == ["missed", "other speaker", "not in gold"]
+    assert found["speaker"].tolist() == ["الوزير", "المدير → الوزير", "الوزير"]
+
+
+def test_parts_switched_off_never_raise_what_is_found(accounts):
+    gold = evaluate.load_gold(evaluate.GOLD / "quotes" / "adjudicated")
+    table = evaluate.ablation(accounts, gold).set_index("without")
+    assert (table["attributed F1"] <= table.loc["nothing", "attributed F1"] + 0.02).all()
+    assert table["attributed F1"].min() < table.loc["nothing", "attributed F1"] / 2

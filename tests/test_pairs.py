@@ -65,7 +65,7 @@ def accounts_with_gold_quotes():
     """reports, gold quotations as a quotes table, gold pairs."""
     reports, rows = corpus.load(corpus.ACCOUNTS), []
     for report in reports.itertuples():
-        source = tables.DATA / "gold" / "quotes" / "annotator1" / "resolved" / f"{report.report}.json"
+        source = tables.DATA / "gold" / "quotes" / "adjudicated" / f"{report.report}.json"
         for number, found in enumerate(json.loads(source.read_text(encoding="utf-8"))["quotes"], 1):
             start, end = found["content"]
             cue = report.text[slice(*found["cue"])] if found["cue"] else ""
