@@ -57,7 +57,7 @@ def _outlet(reading, k, hi, clitic):
     if stem.startswith("ل") and clitic and stem[1:] in wordclasses.OUTLET_HEADS:
         return None
     if stem in wordclasses.OUTLETS:
-        return reading.text[token.start + (1 if clitic else 0) : token.end]
+        return token.plain[1 if clitic else 0 :]
     if stem in wordclasses.OUTLET_HEADS:
         end = _outlet_end(page, k, hi)
         text = reading.text[token.start + (1 if clitic else 0) : page.tokens[end - 1].end]

@@ -32,7 +32,7 @@ class Complement(NamedTuple):
 _NOT_BEFORE_VERB = set(
     """
 في من على إلى الى عن بعد قبل مع بين خلال تحت حول ضد هذا هذه ذلك أي كل بعض دون عند بدون غير منذ عدم تلك إثر عقب
-بشأن بسبب
+بشأن بسبب بلا وهذا وهذه وذلك فهذا
 """.split()
 )
 # presents that read the same in active and passive: يذكر أن، يعتقد أن
@@ -41,7 +41,13 @@ _NEGATIONS = {"لم", "لن", "لا", "ما", "ولم", "ولن", "ولا", "ف�
 _HYPOTHETICAL = {"إذا", "اذا", "لو", "هل", "سوف", "كي", "لكي", "وسوف"}
 _UNREAL = {"أن", "ان", "وأن", "وان", "بأن", "لأن"}  # أن يعلن: not said, or not yet
 _AGENTLESS = {"تم", "يتم", "وتم", "ويتم", "تمت", "جرى", "وجرى", "يجري", "وتمت", "سيتم"}
+_WHAT = {"ما", "بما", "فيما", "مما", "لما"}  # ما وصفه فلان بأنه …
 _BELIEFS = {"اعتقد", "رأى", "آمن", "استبعد", "وثق", "ظن", "شك", "مانع"}  # a belief denied is still a belief stated
+
+
+def what_is(page, place):
+    """Whether a verb stands after ما that means what: ما وصفه فلان بأنه …."""
+    return page.form(place - 1) in _WHAT
 
 
 def _ambiguous(word):
@@ -56,17 +62,19 @@ def _is_verb(page, place, form):
         return False
     if before in _AGENTLESS:
         return False
-    if before in _NEGATIONS:
+    if before in _NEGATIONS and not (form.obj and before in _WHAT):
         excepted = any(page.form(k) in {"سوى", "إلا"} for k in range(place + 1, min(place + 4, len(page.tokens))))
         return excepted or (form.entry.lemma in _BELIEFS and form.asp != "p")
     if form.asp == "j" or (form.asp == "i" and before in _UNREAL):
         return False
+    if form.asp == "i" and not form.obj and before == "مما":
+        return False  # مما يؤكد أن: a fact that shows something
     if form.conj or page.word(place - 1).relative:
         return True
     if form.num == "d" and (word.noun or word.adj):
         return False
     if form.obj and word.noun and word.pron:
-        return place == page.floor(place)
+        return place == page.floor(place) or before in _WHAT
     if _ambiguous(word) and form.num == "s":
         previous = page.word(place - 1)
         if (
@@ -77,6 +85,8 @@ def _is_verb(page, place, form):
             return False
         if previous.clitic and not previous.det:
             return False
+        if word.adj and form.asp == "p" and before.endswith(("ين", "ون", "ات")) and not (previous.det or previous.prop):
+            return False  # مدربين جدد
         construct = previous.noun and not (previous.det or previous.prop or previous.adj or previous.pron)
         if construct and not previous.key.endswith("ا") and before not in {"كان", "كانت", "وكان"}:
             return False
@@ -89,7 +99,8 @@ def _is_verb(page, place, form):
         and form.gen == "m"
         and form.num == "s"
     ):
-        return place == page.floor(place) or before in {"قد", "كما", "وقد", "،"} or page.word(place + 1).prep == "عن"
+        led = {"قد", "كما", "وقد", "،", "حيث", "فيما", "بينما", "إذ"}
+        return place == page.floor(place) or before in led or page.word(place + 1).prep == "عن"
     return True
 
 
@@ -139,13 +150,32 @@ def _is_participle(page, place, form):
         return False
     if form.bare:
         return before in COMMAS and page.word(place + 1).comp != ""
+    if not form.conj and any(page.form(k).lstrip("وف") in _BECOMING for k in range(max(0, place - 3), place)):
+        return page.word(place + 1).comp != ""  # أصبح مهددا بـ: a state
+    if form.num == "p" and page.word(place + 1).comp == "":
+        return (
+            page.tokens[place - 1].kind != "word" or form.conj != "" or (place == page.floor(place) and form.gen == "m")
+        )
     if page.tokens[place].plain[-1] in "ةه" or (form.num == "p" and form.gen == "f"):
         # قائلة، مطالبات: as often a noun, so a comma or أن has to tell
-        return before in COMMAS or page.word(place + 1).comp != "" or place == page.floor(place)
+        first = place == page.floor(place) and form.num == "s"
+        return before in COMMAS or page.word(place + 1).comp != "" or first
     return True
 
 
-_ACCUSED = {"اتهم", "هنأ", "وصف", "دان", "أدان"}  # the pronoun of their verbal noun is the object, not the source
+_BECOMING = {"أصبح", "أصبحت", "بات", "باتت", "ظل", "ظلت", "صار", "صارت", "جعله", "جعلها", "ليس", "ليست"}
+_ACCUSED = {
+    "اتهم",
+    "هنأ",
+    "وصف",
+    "دان",
+    "أدان",
+    "أبلغ",
+    "أخبر",
+    "حفز",
+    "طمأن",
+    "أطلع",
+}  # the pronoun of their verbal noun is the object, not the source
 
 
 def cue_at(page, place):
@@ -177,6 +207,7 @@ def _try(page, place, form):
         if form.entry.frames & {"masdar"} and found and not found.rule.startswith("verbal"):
             return None  # مجددا is mostly "again"
         reach = 6 if page.word(place + 1).prep == "في" else 2
+        reach = 12 if form.entry.nouns else reach
         near = found and found.start - place <= {"np": reach, "prep": 12}.get(found.shape, _REACH)
         return found if near and _fitting(page, place, form, found) else None
     if form.sort == "noun":
@@ -188,7 +219,7 @@ def _try(page, place, form):
 _NO_SPEAKERS = frozenset(map(cues.level, """
 المشاورات المحادثات المباحثات اللقاء الاجتماع الزيارة المفاوضات الأمر الوضع الحال الحادث الأحداث التجربة الاتفاق
 الأزمة الحرب القضية الهجوم الهجمات الانفجار العملية العمليات التطورات الخطوة النتائج الأبحاث المكالمة الاتصال
-القمة المناقشات الأرقام الظروف الأوضاع المباراة الفوز الخسارة المؤتمر الحوار
+القمة المناقشات المؤشر المؤشرات الأرقام الظروف الأوضاع المباراة الفوز الخسارة المؤتمر الحوار
 """.split()))  # fmt: skip
 _WITHHELD = frozenset(
     map(
@@ -202,7 +233,7 @@ _PURPOSE = {"ليضيف", "ليؤكد", "ليقول", "ليعلن", "ليوضح"
 def _subject(page, place):
     """The Word that heads the subject of a verb: what follows it, or what the clause before it begins with."""
     if not named_before(page, place):
-        return page.word(place + 1)
+        return page.word(place + 1 + (page.form(place + 1) in {"هذه", "هذا", "تلك", "جميع", "كل"}))
     k = place - 1
     floor = page.floor(place)
     while k > floor and page.tokens[k - 1].kind == "word" and not page.words[k - 1].comp and place - k < 15:
@@ -223,6 +254,8 @@ def _fitting(page, place, form, found):
             found.start > place + 2
             and found.shape == "prep"
             and subject.masdar
+            and not found.rule.startswith("verbal noun")
+            and subject.key not in _WHEN
             and not subject.role
             and not subject.det
         ):
@@ -238,7 +271,7 @@ def _fitting(page, place, form, found):
             return False
         # the same speaker's attitude inside his own words: قال إنه يأمل …
         if (
-            form.entry.stance in {"emotive", "evaluative"}
+            (form.entry.stance in {"emotive", "evaluative"} or (form.asp == "p" and found.shape in {"prep", "np"}))
             and place
             and page.words[place - 1].comp in {"pron", "bipron"}
             and any(page.found.get(k) and page.found[k][1].start == place - 1 for k in range(max(0, place - 40), place))
@@ -246,6 +279,8 @@ def _fitting(page, place, form, found):
             return False
     if lemma == "علم" and (form.gen != "f" or page.word(place + 1).comp):
         return False  # علمت الصحيفة أن; what a person knows is not told
+    if lemma == "حمل" and found.start == place + 1 and not form.obj:
+        return False  # تحمل المسؤولية: to bear it; whoever lays it on others names them first
     if found.rule == "weak preposition" and lemma in {"أمر", "وعد", "طلب", "رد"}:
         return False
     withheld = any(page.word(k).key in _WITHHELD for k in range(place + 1, found.start + 2))
@@ -261,10 +296,13 @@ _NOT_BI = set(
 بالمثل باسم بعد بين بدون بسبب بوصفه بوصفها بصفته بصفتها باعتباره باعتبارها باعتبار بشكل بصورة بحسب بلا بينما بالفعل
 بالتالي بالإضافة بالاضافة بالذات بحضور بمناسبة بغية بهدف برئاسة بقيادة بالنسبة بموجب بقوة بشدة بحق بها به بهم
 بذلك بكل بدوره بدورها بينهم بينها بيان بلاده بلادها بيد بما بناء بعض بشأن بجانب بأشد بالمئة بالمائة بوضوح بصراحة
-بالدرجة بأكملها بأكمله بإصرار بالكامل برفقة بعيد بعيدا بغض بفضل بعدما بالتزامن بخصوص بواسطة بعدم بتاريخ بكين
+بالدرجة بأكملها بأكمله بإصرار بالكامل برفقة بعيد بعيدا بغض بفضل بعدما بالتزامن بخصوص بواسطة بتاريخ بكين
 برلين باريس بغداد بيروت بوتين باراك بان بن بنت بشار بيونغ بيونج بروكسل بون
 """.split()
 )
+_MANNER = {"بقوة", "بشدة", "بحرارة", "بصراحة", "بوضوح"}  # how it was said, where another بـ follows
+_FEASTS = {"الفطر", "الأضحى", "الاضحى", "الميلاد", "الثورة", "الاستقلال"}  # هنأ بعيد الفطر
+_OVERSEERS = {"المشرف", "المشرفة", "القائم", "القائمة"}  # المشرف العام على …: a title
 _PROPER_OBJECTS = {"أشاد", "رحب", "ندد", "نوه", "احتفى", "هتف"}
 _NOT_AN = set(
     """
@@ -301,12 +339,14 @@ def _closes(page, place):
         return False
     if word.det or word.pron or word.prop or word.relative or (word.name and not word.role):
         return True
+    if page.form(place).endswith("ون"):
+        return True  # مواطنون: a plural that governs no other noun
     return word.adj or word.key in {"امس", "اليوم", "ايضا", "مجددا", "حاليا", "رسميا", "مرارا"} or not word.noun
 
 
 _WHEN = frozenset(map(cues.level, """
 اليوم أمس غدا السبت الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة مساء صباح ظهر مجددا أيضا كذلك أخيرا
-بدوره بدورها مؤخرا سابقا رسميا البارحة حاليا الليلة الصدد السياق الإطار الوقت الشهر الأسبوع العام
+بدوره بدورها مؤخرا سابقا رسميا البارحة حاليا مباشرة صراحة علانية الليلة الصدد السياق الإطار الوقت الشهر الأسبوع العام
 """.split()))  # fmt: skip
 
 
@@ -329,10 +369,14 @@ def _is_object(page, place, cue, form):
     if word.conj or (word.adj and not word.noun):
         return False
     previous = place - 1
+    held = page.words[previous]
+    nominal = page.tokens[previous].kind == "word" and (held.noun or held.adj)
+    if word.det and previous > cue and nominal and not (held.det or held.prop or held.pron or held.name):
+        return False  # أكاديمية البحث: the second half of a construct
     if previous == cue:
         if form.sort == "participle" or form.obj:
             return True
-        return word.masdar if not named_before(page, cue) else not word.role
+        return not word.role and (word.masdar or named_before(page, cue))
     return False if word.conj else _closes(page, previous) and word.masdar and not word.role
 
 
@@ -367,12 +411,13 @@ def named_before(page, place):
     )
 
 
+_LISTS = {"من", "هي", "وهي", "هم", "وهم", "هما", "وهما", "كالتالي", "التالية"}  # a colon after these opens a list
 _CLAUSE_BREAKS = {"فيما", "بينما", "حيث", "وذلك", "مما", "ما", "علما", "إذ"}
 # verbs whose pronoun is whom they address or speak of, so that content may still follow: أخبره أن، وصفها بأنها
 _ADDRESSING = set(
     """
 أخبر أبلغ وصف اعتبر عد طالب دعا اتهم سأل حث ناشد نصح وعد أمر شجع هنأ شكر ذكر طمأن حذر أجاب لام حض هدد توعد أطلع
-لقب خاطب دفع مازح حرض أوصى
+لقب خاطب دفع مازح حرض أوصى حمل حفز
 """.split()
 )
 
@@ -391,7 +436,7 @@ def complement(page, place, form):
         token, word = page.tokens[k], page.words[k]
         number = page.opens[k]
         if number >= 0:
-            if (not form.obj or page.form(k - 1) == ":") and _speaks(page, number, place, k, limit):
+            if (not form.obj or page.form(k - 1) == ":") and _speaks(page, number, place, k, limit, passed):
                 return backup if backup and page.form(k - 1) != ":" else Complement("quote", k, number, "marks")
             after = page.spans[number][3]
             own = k == place + 1 and "np" in frames and not names_something(page, number)
@@ -401,14 +446,21 @@ def complement(page, place, form):
             continue
         if token.kind == "mark":
             if token.form == ":":
-                return (_after_colon(page, k, limit) if "direct" in frames else None) or backup
+                if page.tokens[k - 1].kind in {"number", "foreign"} and page.form(k + 1) == "/":
+                    break
+                if page.form(k - 1) in _LISTS:
+                    return backup
+                told = "direct" in frames or ("document" in frames and page.word(place + 1).prep == "في")
+                return (_after_colon(page, k, limit) if told else None) or backup
             if token.form in STOPS and token.form != ".":  # a stop inside a sentence belongs to initials
                 break
             apart = page.form(k + 1) in _CLAUSE_BREAKS or (page.form(k + 1) == "في" and page.form(k + 2) == "حين")
             broken = broken or (token.form in COMMAS and apart)
             k = skip_bracket(page, k, limit) if token.form == "(" else k + 1
             continue
-        if "masdar" in frames and k <= place + 3:
+        if form.entry.nouns and not passed and not broken and cues.headed_by(word.key, form.entry.nouns):
+            return Complement("np", k, None, "its noun")
+        if "masdar" in frames and k <= place + 8 and not passed:
             found = _masdar(page, k)
             if found:
                 return None if page.words[k].clitic and frames == {"masdar"} else found
@@ -416,7 +468,7 @@ def complement(page, place, form):
             free = (
                 not (passed or broken)
                 or page.form(k) == "إن"
-                or (not broken and (page.form(k - 1) in COMMAS or k - passed > 5))
+                or (not broken and (page.form(k - 1) in COMMAS or k - passed > 5 or not _governs(page, passed)))
             )
             found = _complementiser(page, place, k, form) if free else None
             if found:
@@ -432,15 +484,27 @@ def complement(page, place, form):
         ):
             return None
         if word.forms and not _skippable(page, place, k, form):
+            if form.entry.lemma == "قال" and form.sort == "verb" and not backup:
+                return _distant_inna(page, k, limit) or _bare_clause(page, place, form, limit)
             break
-        if _is_finite(page, k):
-            passed = k
+        aside = _after_aside(page, k, limit) if page.form(k - 1) in COMMAS else k + 1
+        if aside > k + 1:
+            k = aside
+            continue
+        if "np" in frames and page.form(k) == "ما" and page.word(k + 1).past and k > place + 1 and _closes(page, k - 1):
+            return backup or Complement("np", k, None, "object")  # نفت المصادر ما تردد عن …
+        if _is_finite(page, k) and (k > place + 1 or word.forms or word.first):
+            passed = k  # right after the cue only a name can stand that looks like a verb
         if (
             not backup
             and not broken
             and (not passed or (word.masdar and (word.clitic == "ب" or page.form(k - 1) in COMMAS)))
+            and not (page.words[k - 1].only_verb and page.words[k - 2].relative and not page.words[k - 1].forms)
         ):
             found = _preposition(page, place, k, form, limit)
+            governed = _governing_noun(page, place, k) if found and "np" in frames and word.prep else None
+            if governed:
+                return governed
             if found and found.rule != "weak preposition":
                 return found
             backup = found
@@ -454,6 +518,58 @@ def complement(page, place, form):
     return backup or _bare_object(page, place, form, limit) or _bare_clause(page, place, form, limit)
 
 
+def _governing_noun(page, cue, place):
+    """The object that itself governs a preposition (أكدت الحركة السيطرة على المدينة), or None."""
+    noun = page.words[place - 1]
+    free = page.tokens[place - 2].kind == "word" and (not page.words[place - 2].prep or page.form(place - 2) == "قبل")
+    own = noun.masdar and (noun.det or noun.pron) and not (noun.role or noun.adj or noun.clitic)
+    return Complement("np", place - 1, None, "object") if place - 1 > cue + 1 and own and free else None
+
+
+def _governs(page, place):
+    """Whether a finite verb between a cue and أن may govern it; in a relative clause or a name it hardly does."""
+    form = page.form(place)
+    before = page.tokens[place - 1]
+    return (
+        before.kind == "mark"
+        or form[0] in "وف"
+        or bool(page.words[place].forms)
+        or any(form.startswith(stem) for stem in _GOVERNING)
+        or page.word(place + 1).comp != ""
+    )
+
+
+_GOVERNING = (
+    "يجب يمكن ينبغي يتعين يريد تريد أراد يحاول حاول استطاع يستطيع تستطيع قرر يعني تعني يبدو تبدو تبين اتضح ثبت شعر "
+    "أدرك يدرك يتضح يسمح يضمن يفضل فضل يفترض كاد أوشك شاء يهدف تهدف يمنع يسعى تسعى يصل وصل بلغ يكفي صادف حدث"
+).split()
+
+
+def _after_aside(page, place, limit):
+    """Token number after an aside on the source (، وفقا للصحيفة، or ، التي تصدر في لندن،), or the next one."""
+    aside = page.words[place].relative or any(form.sort == "preposition" for form in page.words[place].forms)
+    commas = (k for k in range(place + 1, min(place + 15, limit)) if page.tokens[k].form in COMMAS)
+    return next(commas, place + 1) if aside else place + 1
+
+
+def _distant_inna(page, place, limit):
+    """قال … إن …: the clause after a written إن, which no verb but قال governs, over whatever stands between."""
+    for k in range(place + 1, limit):
+        if (
+            page.tokens[k].form in STOPS
+            or page.opens[k] >= 0
+            or any(f.entry.lemma == "قال" for f in page.words[k].forms)
+        ):
+            return None
+        if (
+            page.words[k].comp in {"an", "pron"}
+            and page.form(k)[0] == "إ"
+            and page.form(k - 1) not in {"حيث", "إلا", "إذ"}
+        ):
+            return _clause_start(page, k + (page.words[k].comp == "an"), "complementiser")
+    return None
+
+
 def _outranks(page, cue, place, backup):
     """Whether أن at a token belongs to the cue although a noun that could be its bare object stands before it.
 
@@ -462,6 +578,8 @@ def _outranks(page, cue, place, backup):
     """
     if page.words[place].comp in {"bi", "bipron"} or page.words[place - 1].prep:
         return False
+    if page.form(place - 1) in COMMAS and any(page.form(k) in COMMAS for k in range(backup.start, place - 1)):
+        return True  # أكدت قوات الحماية، ذراع الحزب، أن …: an apposition to the subject
     if backup.start == cue + 1 and not page.words[backup.start].det:
         return False
     return page.form(place - 1) in COMMAS or _closes(page, place - 1)
@@ -483,11 +601,13 @@ def _skippable(page, cue, place, form):
         if other.sort == "preposition" or (other.sort == "participle" and "masdar" in other.entry.frames):
             continue
         if other.sort == "verb":
+            if not _is_verb(page, place, other):
+                continue  # محافظة تعز: no verb here
             if place == cue + 1 and other.conj == "و" and other.asp == form.asp:
                 continue  # يستنكر ويشجب
             if other.obj and place > cue + 2 and not other.conj:
                 continue  # جماعات تدعمها …: a clause about the subject
-            if page.words[place - 1].relative or page.form(place - 1) in {"لم", "لا", "لن"}:
+            if page.form(place - 1) in {"لم", "لا", "لن"} or (not other.conj and _in_relative(page, cue, place)):
                 continue
             if page.words[place].only_verb or (not page.words[place].noun and not page.words[place].prep):
                 return False
@@ -512,15 +632,31 @@ def _skippable(page, cue, place, form):
     return True
 
 
-def _speaks(page, number, cue, place, limit):
+def _in_relative(page, cue, place):
+    """Whether a verb belongs to a relative clause about the subject: الوزيرة التي كانت تتحدث …."""
+    for k in range(place - 1, max(cue, place - 6), -1):
+        if page.words[k].relative:
+            return True
+        if page.tokens[k].kind == "mark" or (page.words[k].only_verb and k < place - 1):
+            return False
+    return False
+
+
+def _speaks(page, number, cue, place, limit, passed):
     """Whether a quotation met on the way from a cue is its content, rather than a name in the subject."""
     segment = page.segments[number]
     after = page.spans[number][3]
     size = page.length(number)
     before = page.form(place - 1)
+    if before != ":" and size <= 4 and page.form(after) == ":" and page.words[cue].forms:
+        return False  # وقال «ولد الشيخ»: …
     if before != ":" and (names_something(page, number) or (size <= 4 and page.word(after).comp)):
         return False
-    if before == ":" or segment.end - segment.start > 60 or size >= 5:
+    if before == ":" or segment.family == "round":
+        return True
+    if passed and place - cue > 12 and page.form(after) in COMMAS:
+        return False  # a clause of the reporter's stands between
+    if size >= 5:
         return True
     if place == cue + 1:
         return size >= 3
@@ -535,13 +671,24 @@ def _after_colon(page, colon, limit):
     while k < limit and page.tokens[k].form in {":", "-", "–", "."}:
         k += 1
     if k >= limit:
-        return None
+        k = _next_paragraph(page, k)
+        if k is None:
+            return None
+        limit = page.limit(k)
     if page.words[k].comp in {"an", "bi"} and page.words[k].key in {"ان", "بان"} and k + 1 < limit:
         return _clause_start(page, k + 1, "colon and complementiser")
     number = page.opens[k]
     if number >= 0 and page.length(number) >= 1:
         return Complement("quote", k, number, "colon and marks")
     return Complement("colon", k, None, "colon")
+
+
+def _next_paragraph(page, place):
+    """The first token of the next line, where a colon ends its own line and the words stand in marks below it."""
+    k = place
+    while k < min(place + 4, len(page.tokens)) and page.tokens[k].kind == "newline":
+        k += 1
+    return k if k > place and k < len(page.tokens) and page.opens[k] >= 0 and page.sentence[k] >= 0 else None
 
 
 def _clause_start(page, place, rule):
@@ -577,7 +724,7 @@ def _complementiser(page, cue, place, form):
     if (
         gap
         and page.words[place - 1].only_verb
-        and place - 1 > cue
+        and place - 1 > cue + 1
         and not (page.words[place - 1].forms and page.form(place - 1)[0] == "و")
     ):
         return None
@@ -597,6 +744,8 @@ def _preposition(page, cue, place, form, limit):
             return None  # left to the complementiser
         if word.prep in weak and cues.stripped(following.key) not in cues.ASSERTING:
             return None
+        if word.prep == "على" and {page.form(place - 1), page.form(place - 2)} & _OVERSEERS:
+            return None
         if page.opens[place + 1] >= 0:
             number = page.opens[place + 1]
             return Complement("prep", place + 1, number, "preposition")
@@ -608,8 +757,8 @@ def _preposition(page, cue, place, form, limit):
         return None
     if (
         "بـ" in frames
-        and (word.clitic == "ب" or page.form(place) in {"بأي", "ب", "بـ"})
-        and page.form(place) not in _NOT_BI
+        and (word.clitic == "ب" or page.form(place) in {"بأي", "ب", "بـ", "بعيد", "بما", "بكل"})
+        and not _no_object(page, place, limit)
         and not word.conj
     ):
         if page.form(place) in {"ب", "بـ"} and page.opens[place + 1] < 0:
@@ -618,7 +767,7 @@ def _preposition(page, cue, place, form, limit):
             return Complement("prep", place, None, "weak preposition")
         sure = word.masdar or not _ambiguous(page.words[cue]) or place == cue + 1
         return Complement("prep", place, None, "glued preposition" if sure else "weak preposition")
-    bare_bi = word.key.startswith("ب") and word.noun and page.form(place) not in _NOT_BI
+    bare_bi = word.key.startswith("ب") and word.noun and not _no_object(page, place, limit)
     if "بـ" in frames and place == cue + 1 and bare_bi:
         return Complement("prep", place, None, "glued preposition")  # بنيته: his intention, not his structure
     if (
@@ -627,13 +776,35 @@ def _preposition(page, cue, place, form, limit):
         and (word.masdar or form.sort == "noun")
         and not word.conj
         and not word.role
+        and not ("إلى" in frames and any(page.word(k).prep == "إلى" for k in range(place + 1, min(place + 12, limit))))
     ):
         return Complement("prep", place, None, "glued preposition")
     return None
 
 
+def _no_object(page, place, limit):
+    """Whether a word with بـ is an adverb or a name (بشدة, بعد, باريس) and not what the cue governs."""
+    form, following = page.form(place), page.word(place + 1)
+    if form == "بعيد":
+        return page.form(place + 1) not in _FEASTS
+    if form == "بكل":
+        return page.form(place + 1) not in {"ما", "من"}
+    if form == "بما":
+        following = page.word(place + 1)
+        return not (following.verb or following.only_verb) or page.form(place - 1) in COMMAS
+    if form in _MANNER:
+        # نددت بقوة بالقرار, but أشادت بقوة الجيش
+        return not (following.det or following.conj or following.pron) or any(
+            page.word(k).clitic == "ب" for k in range(place + 1, min(place + 4, limit))
+        )
+    return form in _NOT_BI
+
+
 def _masdar(page, place):
     """The content of a verbal noun that a cue such as جدد or كرر governs (جدد التأكيد على …)."""
+    previous = page.words[place - 1]
+    if page.words[place].det and previous.noun and not (previous.det or previous.forms):
+        return None  # حرص ولاة الأمر على …
     for form in page.words[place].forms:
         if form.sort == "noun":
             found = complement(page, place, form._replace(entry=_as_verb(form.entry)))
@@ -675,13 +846,20 @@ def _dropped_subject(page, place, form, limit):
     return None
 
 
+def _apposition(page, comma, limit):
+    """Whether commas enclose a relative clause or an office: انتقد فلان، رئيس الجمعية، قرار الوزير."""
+    word = page.word(comma + 1)
+    closed = any(page.tokens[k].form in COMMAS for k in range(comma + 2, min(comma + 15, limit)))
+    return word.relative or (closed and not word.conj and (word.role or word.prep != "" or word.key in _WHEN))
+
+
 def _bare_head(page, place, form, limit, verbal):
     """First noun that the subject cannot hold any more; with `verbal` only a verbal noun counts."""
     k, closed, seen = place + 1, named_before(page, place) or form.sort == "participle", 0
     while k < limit:
         token, word = page.tokens[k], page.words[k]
         if token.kind == "mark":
-            if token.form in STOPS or (token.form in COMMAS and seen and not page.word(k + 1).relative):
+            if token.form in STOPS or (token.form in COMMAS and seen and not _apposition(page, k, limit)):
                 return None
             if page.opens[k] >= 0:
                 k = page.spans[page.opens[k]][3]
@@ -747,10 +925,11 @@ def _bare_clause(page, place, form, limit):
     """قال followed by the words themselves, without أن, colon or marks."""
     if form.entry.lemma not in {"قال", "أضاف", "تابع", "أوضح"} or form.sort == "noun" or place + 1 >= limit or form.obj:
         return None
-    k = place + 1
-    word = page.words[k]
+    k = place + 1 + (page.form(place + 1) in COMMAS)
+    word = page.word(k)
     own = page.form(k).endswith("نا") and word.pron
-    if (page.form(k) in _BARE_STARTS or word.first or own) and limit - k >= 4:
+    future = word.only_verb and page.form(k)[:2] in {"ست", "سي"}
+    if (page.form(k) in _BARE_STARTS or word.first or own or future) and limit - k >= 4:
         return Complement("clause", k, None, "bare clause")
     return None
 
@@ -768,6 +947,8 @@ def _noun_complement(page, place, form):
         return None
     verb = form._replace(entry=_as_verb(form.entry))
     limit = page.limit(place)
+    if form.obj and page.form(place).endswith("نا"):
+        return None  # تمسكنا: the speaker's own stance
     if form.obj and lemma not in _ACCUSED:
         found = complement(page, place, verb._replace(obj=True))
         if found and found.start - place <= 4 and not _crosses(page, place, found.start):

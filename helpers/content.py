@@ -15,9 +15,6 @@ _TURNS = {
     "وذلك",
     "مما",
     "الأمر",
-    "جاء",
-    "وجاء",
-    "وجاءت",
     "يذكر",
     "ويذكر",
     "يشار",
@@ -145,6 +142,8 @@ def _interrupts(page, place, limit, nominal, noun_phrase, subject_before):
             return True
         if form in {"حسبما"}:
             return True
+    if form in _TOPIC_HEADS and _tells_later(page, place, limit):
+        return True
     if word.relative and any(f.obj and f.entry.lemma in {"اعتبر", "وصف", "عد"} for f in page.word(place + 1).forms):
         return True
     if form in {"وذلك"} and (
@@ -165,7 +164,7 @@ def _interrupts(page, place, limit, nominal, noun_phrase, subject_before):
             return True
     if noun_phrase and (
         (form == "مما" and not page.form(place - 1).startswith("أ"))
-        or (form == "ما" and page.word(place + 1).only_verb and not page.words[place - 1].relative)
+        or (form == "ما" and page.word(place + 1).only_verb and not before.relative and not _holds_what(page, place))
     ):
         return True
     if noun_phrase and form == "لكن":
@@ -184,6 +183,29 @@ def _interrupts(page, place, limit, nominal, noun_phrase, subject_before):
         if form in {"وكان", "وكانت", "بينما", "لكن", "لكنه", "لكنها", "ولكنه", "ولكنها"}:
             return True
     return False
+
+
+def _reports_soon(page, place, limit):
+    """بينما قال فلان …, في حين أكد …: whether the contrast brings a new cue; else it is part of what is said."""
+    return any(page.words[k].forms and _new_cue(page, k) for k in range(place + 1, min(place + 6, limit)))
+
+
+_TOPIC_HEADS = {"وعن", "وحول", "وبشأن", "وبخصوص", "وعما"}
+
+
+def _tells_later(page, place, limit):
+    """وعن النتائج … قال إن: a topic that the reporter takes up, whose cue follows."""
+    return any(
+        form.sort == "verb" and form.asp == "p" and form.entry.frames & {"direct"}
+        for k in range(place + 2, min(place + 16, limit))
+        for form in page.words[k].forms
+    )
+
+
+def _holds_what(page, place):
+    """Whether ما at a token is what the word before it governs (خصوصا ما يتم, كل ما قيل, عن ما حدث)."""
+    before = page.words[place - 1]
+    return bool(before.prep) or before.key in {"خصوصا", "خاصة", "كل", "لا", "سيما", "جميع", "اهم", "ابرز", "هو", "هي"}
 
 
 def _silent(page, place):
@@ -210,9 +232,11 @@ def _takes_over(page, place, limit, nominal):
         return True
     if form in {"حسبما", "وفقما", "بحسبما"}:
         return True
+    if form in {"جاء", "وجاء", "جاءت", "وجاءت"}:
+        return following in {"ذلك", "هذا", "هذه", "في"} or cues.stripped(page.word(place + 1).key) in _EVENTS
     if form == "فيما" and following in {"يتعلق", "يخص", "يلي", "بعد", "مضى", "يبدو", "بينهم", "بينها"}:
         return False
-    if form in _TURNS:
+    if form in _TURNS and (nominal or form != "بينما"):
         if form == "وذلك":
             return (
                 nominal
@@ -225,6 +249,8 @@ def _takes_over(page, place, limit, nominal):
         if form in {"وكان", "وكانت"}:
             return nominal or _new_cue(page, place + 1) == "past"
         return True
+    if form in {"بينما", "في"} and (form == "بينما" or following == "حين") and not nominal:
+        return _reports_soon(page, place, limit)
     if form in {"في", "وفي"} and following in {"حين", "سياق", "المقابل", "غضون", "وقت", "ختام", "شأن"}:
         return following != "وقت"
     if form in {"من", "ومن"} and following in _ASIDES:
@@ -248,11 +274,21 @@ def _takes_over(page, place, limit, nominal):
     if nominal:
         if form in {"وهو", "وهي", "لكنه", "لكنها", "ولكنه", "الذي", "التي", "الذين", "حيث", "ليكون", "فيما", "وحتى"}:
             return True
-        if form == "ما" and page.word(place + 1).only_verb:
+        if form == "ما" and (page.word(place + 1).only_verb or page.word(place + 1).past):
             return True
-        if word.only_verb and word.conj == "و" and form[0] == "و":
-            return True
+        if word.conj == "و" and form[0] == "و":
+            finite = word.only_verb or (
+                word.past and not (word.masdar or word.adj or word.det or word.comp or word.prep)
+            )
+            # …، والولايات المتحدة ستقدم …: a new clause
+            clause = (word.det or word.prop) and any(_future(page, k) for k in range(place + 1, min(place + 4, limit)))
+            return finite or clause
     return False
+
+
+def _future(page, place):
+    """Whether a verb of the future stands at a token."""
+    return page.words[place].only_verb and page.form(place)[:2] in {"سي", "ست", "سن"}
 
 
 _AFTER_SOURCE = {"ما", "لما"}

@@ -18,6 +18,7 @@ Columns of the table
                    verb    a reporting verb follows (حسبما ذكر)
                    relay   a source that another one relays (نقلا عن)
                    document  في and a document, then a clause (ورد في بيان … أن)
+                   =noun   a noun phrase that this noun heads (=مسؤولية: حمل الأهالي البلدية مسؤولية الحادث)
                  A complement with ? counts only when its noun phrase asserts something (أهمية، ضرورة …).
     present      third person masculine singular of the present; empty for nouns and prepositions
     participle   active participle, masculine singular; empty where it is not used as a cue
@@ -33,13 +34,17 @@ from helpers import morphology, tables, words
 
 
 class Entry(NamedTuple):
-    """One row of the table. frames: complements that always count; weak: those that count only when they assert."""
+    """One row of the table. frames: complements that always count; weak: those that count only when they assert.
+
+    nouns: levelled nouns that may head a bare object.
+    """
 
     lemma: str
     kind: str
     stance: str
     frames: frozenset
     weak: frozenset
+    nouns: frozenset
 
 
 class Form(NamedTuple):
@@ -141,6 +146,8 @@ def _noun_forms(entry, noun):
     feminine = noun.endswith("ة")
     plural = (noun[:-1] if feminine else noun) + "ات"
     stems = [(noun, noun[:-1] + "ت" if feminine else noun, "s"), (plural, plural, "p")]
+    if not feminine:
+        yield noun + "ا", Form(entry, "noun", num="s")  # أطلق تحذيرا من …
     for form, held, num in stems:
         for prep in ("", "ب", "ل", "ك"):
             yield prep + form, Form(entry, "noun", num=num, prep=prep)
@@ -154,8 +161,9 @@ def _noun_forms(entry, noun):
 def _row_forms(row):
     complements = row["complements"].split()
     entry = Entry(row["lemma"], row["kind"], row["stance"],
-                  frozenset(c for c in complements if not c.endswith("?")),
-                  frozenset(c[:-1] for c in complements if c.endswith("?")))  # fmt: skip
+                  frozenset(c for c in complements if not c.endswith("?") and c[0] != "="),
+                  frozenset(c[:-1] for c in complements if c.endswith("?")),
+                  frozenset(level(words.plain(c[1:])) for c in complements if c[0] == "="))  # fmt: skip
     plain = words.plain(row["lemma"])
     entry = entry._replace(lemma=plain)
     if row["kind"] == "verb":
@@ -187,8 +195,8 @@ _FUNCTION = set(
     """غيرها غيره غيرهم
 له لها لهم لهما لنا به بها بهم بهما بنا فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها إليهم عنه عنها
 عنهم هنا هناك وهنا فيما بينما حيث كما إذ أما لكن لكنه لكنها لكنهم ولكن هو هي هم هذا هذه ذلك تلك هؤلاء أو أم ثم
-بل قد لقد لم لن لا ما ليس ليست كي مثل معه معها إنما أيضا سوى إلا غير بعض كل أي عندما بعدما حين حينما لأن لأنه
-لأنها وسط
+دعوني دعونا بل قد لقد لم لن لا ما ليس ليست كي مثل معه معها إنما أيضا سوى إلا غير بعض كل أي عندما بعدما حين حينما
+لأن لأنه لأنها وسط
 """.split()
 )
 
@@ -221,9 +229,9 @@ def _confirmed(plain, form):
     readings = morphology.analyses(plain)
     if not readings or not _known_verb(form.entry.lemma):
         return True
-    return any(
-        r.pos == "verb" and level(words.plain(r.lemma)).replace("ٱ", "ا") == level(form.entry.lemma) for r in readings
-    )
+    lemmas = {level(words.plain(r.lemma)).replace("ٱ", "ا") for r in readings if r.pos == "verb"}
+    # the dictionary cites يرى under رى: a lemma of two letters is a stem that lost its weak or hamzated root letter
+    return level(form.entry.lemma) in lemmas or any(len(lemma) < 3 for lemma in lemmas)
 
 
 # ---------------------------------------------------------------- words that build clauses
@@ -259,6 +267,7 @@ class Word(NamedTuple):
 
 
 _EMPTY = Word("", (), "", "", "", "", *(False,) * 13)
+NAME = _EMPTY._replace(prop=True, name=True)
 _COMP = {
     **dict.fromkeys(("أن", "إن", "ان"), "an"),
     **{head + tail: "pron" for head in ("أن", "إن", "ان") for tail in
@@ -285,7 +294,7 @@ _ROLES = frozenset(
 نقيب عمدة سكرتير حرم زوجة زوج والد والدة وزارة لجنة هيئة مجلس مكتب شركة وكالة صحيفة قناة منظمة جماعة حركة حزب
 جمعية مؤسسة دائرة إدارة بعض أحد إحدى عدد كل جميع مسؤولون مسؤولين وزراء رؤساء نواب أعضاء شهود خبراء محللون محللين
 قادة سكان أهالي اتحاد ائتلاف تحالف تجمع إعلام تلفزيون إذاعة برلمان رئاسة قيادة تقرير تقارير دراسة دراسات معلومات
-أنباء خارجية داخلية سلطات مديرية أمانة نيابة استخبارات مخابرات تنظيم
+أنباء تعميم محافظة قوات بعثة خارجية داخلية سلطات مديرية أمانة نيابة استخبارات مخابرات تنظيم
 """.split()
 )
 # verbal nouns and nouns of stance of the first stem, which have no shape of their own
@@ -296,11 +305,18 @@ _MASDARS = frozenset(map(level, """
 فرض حل حظر منع قطع كشف عقد طرح جاهزية أحقية ثبات متانة عمق قوة زيارة علم موت مصرع انتهاء أولوية وحدة سيادة
 استمرار مواصلة سلامة مشاركة اهتمام التزام إمكانية احتمال ارتفاع انخفاض تراجع تورط مضي تأييد حتمية قرار
 موقف بذل ربط دمج جمع حبس سجن صرف هدم حسم رصد عرض جلب سد قبول حصر ضمان جعل قيادة إجراء وجوب خطورة صعوبة سرعة جدية
-حسن نقص زيادة تخلي ولاء شجاعة اعتزاز فخر شكر تقدير أسف حزن تفاؤل
+سيطرة استيلاء اعتزام حسن نقص زيادة تخلي ولاء شجاعة اعتزاز فخر شكر تقدير أسف حزن تفاؤل
 """.split()))  # fmt: skip
 ASSERTING = frozenset(map(level, """رغبة ضرورة أهمية وجوب حتمية أولوية عدم حاجة إمكانية احتمال خطورة رغبته رغبتها
 استعداد نية عزم حرص ثقة
 رفض قدرة وجود""".split()))  # fmt: skip
+
+
+def headed_by(key, nouns):
+    """Whether a levelled word is one of some nouns, with or without article and pronoun."""
+    stem = stripped(key)
+    bare = _unsuffixed(stem)
+    return stem in nouns or bare in nouns or (bare[-1:] == "ت" and bare[:-1] + "ة" in nouns)
 
 
 def stripped(key):
@@ -332,7 +348,7 @@ def _masdar_shape(lemma):
 def is_masdar(lemma):
     """Whether a plain noun lemma is a verbal noun or a noun of stance, as far as its shape tells."""
     key = level(lemma)
-    return len(key) > 2 and (key in _MASDARS or _masdar_shape(key))
+    return key in _MASDARS or (len(key) > 2 and _masdar_shape(key))
 
 
 _THIS = {"بهذه", "بهذا", "بهذين", "بهؤلاء"}
@@ -355,7 +371,7 @@ def _is_name(readings, nominal):
 @lru_cache(maxsize=400_000)
 def describe(plain):
     """What the engine asks about a word type (a Word); cached, since running text repeats its types."""
-    readings = morphology.analyses(plain)
+    readings, cued = morphology.analyses(plain), forms(plain)
     bare = plain[1:] if plain[:1] in "وف" and len(plain) > 2 else plain
     comp = _COMP.get(plain) or ("" if bare == plain else _COMP.get(bare, ""))
     prep = _PREPS.get(plain) or ("" if bare == plain else _PREPS.get(bare, ""))
@@ -377,7 +393,10 @@ def describe(plain):
         conj = plain[0]
     clitic = next((r.prep for r in nominal if r.prep), "") or ("ب" if plain in _THIS else "")
     if clitic and any(not r.prep and words.plain(r.stem)[:1] == clitic and r.pos != "noun_prop" for r in nominal):
-        clitic = clitic if plain.startswith(("بال", "لل", "وبال", "ولل")) else ""
+        sure = plain.startswith(("بال", "لل", "وبال", "ولل")) or any(
+            r.prep == clitic and r.pos == "noun" and is_masdar(words.plain(r.lemma).replace("ٱ", "ا")) for r in nominal
+        )
+        clitic = clitic if sure else ""
     if not readings and plain.startswith(("بال", "لل", "وبال")):
         clitic = plain.lstrip("و")[0]
     stems = {words.plain(r.lemma) for r in nominal
@@ -386,11 +405,11 @@ def describe(plain):
     if bare in _FUNCTION or plain in _FUNCTION:
         nominal, verbal, readings = [], [], [None]
     return _EMPTY._replace(
-        key=level(plain), forms=forms(plain), comp=comp, prep=prep, clitic=clitic, conj=conj, det=det,
+        key=level(plain), forms=cued, comp=comp, prep=prep, clitic=clitic, conj=conj, det=det,
         noun=coined or any(r.pos == "noun" for r in nominal), adj=any(r.pos == "adj" for r in nominal),
         prop=not coined and readings != [None] and _is_name(readings, nominal),
         name=any(r.pos == "noun_prop" for r in nominal), verb=bool(verbal),
-        only_verb=bool(verbal) and not nominal and not comp and not prep,
+        only_verb=bool(verbal) and not (nominal or comp or prep or any(f.sort == "preposition" for f in cued)),
         past=any(r.asp == "p" for r in verbal),
         pron=(any(r.pron for r in nominal) and not plain.endswith("ة")) or (coined and _unsuffixed(plain) != plain),
         first=any(r and r.pos == "verb" and r.per == "1" for r in readings) and not verbal and not nominal,

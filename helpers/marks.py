@@ -22,18 +22,21 @@ _ENTITIES = {
     "ldquo": "“", "#8220": "“", "#x201c": "“", "rdquo": "”", "#8221": "”", "#x201d": "”", "bdquo": "„", "#8222": "„",
     "lsquo": "‘", "#8216": "‘", "rsquo": "’", "#8217": "’", "lsaquo": "‹", "rsaquo": "›",
 }  # fmt: skip
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad"  # takes no room on the page
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_ON_LETTERS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]")
 _MARK = re.compile(
-    "&(?P<entity>" + "|".join(map(re.escape, _ENTITIES)) + ");"
+    # one mark over and over with no word between is a ruled line, not a quotation
+    '(?P<noise>([«»“”„‟"‹›‘’(){}])(?:[ \t]?\\2){7,})'
+    "|&(?P<entity>" + "|".join(map(re.escape, _ENTITIES)) + ");"
     "|(?P<doubled>''|``|,,|<<|>>|‘‘|’’|′′)"
     '|(?P<glyph>[«»“”„‟"‹›‘’(){}])'
-    "|(?P<stop>[.!؟?](?=\\s|$))"
+    f"|(?P<stop>[.!؟?](?=[{_UNSEEN}]*(?:\\s|$)))"
     "|(?P<line>[\r\n\u2028\u2029\x85]+)",
     re.IGNORECASE,
 )
 _DOUBLED = {"''": '"', "``": '"', "′′": '"', ",,": "„", "<<": "«", ">>": "»", "‘‘": "“", "’’": "”"}
 _DEPTH = 4  # more open marks than this at once is noise, and a bound keeps the time linear
-_TRIM = " \t\u00a0\u200b-\u200f.،,؛"
-_EDGE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\ufeff]")
 
 
 class Segment(NamedTuple):
@@ -57,12 +60,39 @@ class _Mark(NamedTuple):
     family: str
 
 
+def _is_edge(letter):
+    return letter.isspace() or bool(_INVISIBLE.match(letter))
+
+
+def _letter_before(text, place):
+    """The character before a place that a reader sees: no direction mark, and no vowel that sits on a letter."""
+    while place and (_INVISIBLE.match(text[place - 1]) or _ON_LETTERS.match(text[place - 1])):
+        place -= 1
+    return text[place - 1] if place else " "
+
+
+def _letter_after(text, place):
+    """The character at or after a place that a reader sees."""
+    while place < len(text) and _INVISIBLE.match(text[place]):
+        place += 1
+    return text[place] if place < len(text) else " "
+
+
+def _past_first(text, place):
+    """Where the first letter after a place ends, with the vowels and the tatweel that it carries."""
+    while place < len(text) and _is_edge(text[place]):
+        place += 1
+    place += 1
+    while place < len(text) and (text[place] == "ـ" or _ON_LETTERS.match(text[place]) or _INVISIBLE.match(text[place])):
+        place += 1
+    return place
+
+
 def _side(text, mark):
     """What the white space around a mark says: 'open', 'close' or '' where it says nothing."""
-    before = text[mark.start - 1] if mark.start else " "
-    after = text[mark.end] if mark.end < len(text) else " "
-    left = _EDGE.match(before) or before in ":([{،؛ـ"
-    right = _EDGE.match(after) or after in ".،,؛:!؟?)]}"
+    before, after = _letter_before(text, mark.start), _letter_after(text, mark.end)
+    left = before.isspace() or before in ":([{،؛ـ"
+    right = after.isspace() or after in ".،,؛:!؟?)]}"
     if left and not right:
         return "open"
     if right and not left:
@@ -70,25 +100,31 @@ def _side(text, mark):
     return ""
 
 
-def _opens(text, mark, stack):
+def _opens(text, mark, stack, marks, number):
     """Whether a mark opens: its glyph decides where it has a direction, else its surroundings, else what is open."""
-    side = _side(text, mark)
-    waiting = bool(stack)
     if mark.glyph in "(){}":
         return mark.glyph in "({"
+    side = _side(text, mark)
+    waiting = bool(stack)
     if mark.glyph in _OPENS:
         # an opening glyph in a closing place, with something to close
         return not (waiting and side == "close")
     if mark.glyph in _CLOSES:
         return not waiting and side == "open"
-    return not waiting or (side == "open" and _FAMILY[stack[-1].glyph] == "double" and stack[-1].glyph not in '"')
+    if not waiting:
+        return side != "close"
+    if stack[-1].glyph not in '"':
+        return side == "open" and _FAMILY[stack[-1].glyph] == "double"
+    # "… "name" …": an opening mark inside an open one, where two closing ones follow
+    ahead = [other for other in marks[number + 1 : number + 3] if other.glyph == mark.glyph] if side == "open" else ()
+    return len(ahead) == 2 and all(_side(text, other) == "close" for other in ahead)
 
 
 def _segment(text, start, inner_start, inner_end, end, family, closed):
     """The Segment with its inside trimmed of white space, or None where nothing but space is inside."""
-    while inner_start < inner_end and _EDGE.match(text[inner_start]):
+    while inner_start < inner_end and _is_edge(text[inner_start]):
         inner_start += 1
-    while inner_end > inner_start and (_EDGE.match(text[inner_end - 1]) or text[inner_end - 1] in ".،,"):
+    while inner_end > inner_start and (_is_edge(text[inner_end - 1]) or text[inner_end - 1] in ".،,"):
         inner_end -= 1
     if inner_start >= inner_end:
         return None
@@ -109,20 +145,20 @@ def _fits(opener, closer):
     return closer.glyph in pairs.get(opener.glyph, "")
 
 
+def _in_word(text, mark):
+    """Whether letters stand right before and after a mark."""
+    return _letter_before(text, mark.start).isalpha() and _letter_after(text, mark.end).isalpha()
+
+
 def _paragraph(text, marks, stops, end):
     """Segments of one paragraph. marks: its _Mark list in order. stops: ends of its sentences. end: its last offset."""
     stacks = {"double": [], "single": [], "round": [], "curly": []}
     found, open_ended = [], []
     for number, mark in enumerate(marks):
-        if (
-            mark.glyph in "’‘"
-            and mark.start
-            and text[mark.start - 1].isalpha()
-            and text[mark.end : mark.end + 1].isalpha()
-        ):
-            continue  # an apostrophe inside a word
+        if mark.glyph in "’‘" and _in_word(text, mark):
+            continue  # an apostrophe
         stack = stacks[mark.family]
-        if _opens(text, mark, stack):
+        if _opens(text, mark, stack, marks, number):
             stack.append(mark)
             if len(stack) > _DEPTH:
                 open_ended.append(stack.pop(0))
@@ -139,8 +175,10 @@ def _paragraph(text, marks, stops, end):
 
 def _one_sided_close(text, mark, previous, stops):
     """A closing mark without an opening one: the words begin after the colon or sentence end before it."""
-    floor = previous if previous is not None else _last_below(stops, mark.start - 2, 0)
-    floor = max(floor, _last_below(stops, mark.start - 2, 0))
+    inside = mark.start  # a stop with nothing but space between it and the mark ends the quotation, not what is before
+    while inside and _is_edge(text[inside - 1]):
+        inside -= 1
+    floor = max(previous or 0, _last_below(stops, inside - 1, 0))
     colon = text.rfind(":", floor, mark.start)
     start = colon + 1 if colon >= 0 else floor
     return _segment(text, start, start, mark.start, mark.end, mark.family, False)
@@ -153,7 +191,8 @@ def _one_sided_open(text, openers, marks, stops, end):
     ends = sorted({mark.start for mark in marks if mark.family == "double"} | set(stops) | {end})
     found, place = [], 0
     for mark in sorted(openers):
-        while place < len(ends) - 1 and ends[place] <= mark.end + 1:
+        beyond = _past_first(text, mark.end)
+        while place < len(ends) - 1 and ends[place] <= beyond:
             place += 1
         found.append(_segment(text, mark.start, mark.end, max(ends[place], mark.end), max(ends[place], mark.end),
                               mark.family, False))  # fmt: skip
@@ -181,6 +220,8 @@ def pair(text):
     segments, marks, stops, start = [], [], [], 0
     for match in _MARK.finditer(text):
         kind = match.lastgroup
+        if kind == "noise":
+            continue
         if kind == "line":
             segments += _paragraph(text, marks, [start, *stops], match.start())
             marks, stops, start = [], [], match.end()

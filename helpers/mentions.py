@@ -25,7 +25,7 @@ def resolve(reading, part, latest):
     if part.end == part.start + 1 and page.folded(part.start) in page.surnames:
         return _named(reading, (part.start, part.end)), "name"
     text = reading.written(part.start, part.end)
-    own = _own_country(reading, part, latest) or _excellency(reading, part)
+    own = _own_country(reading, part, latest) or _excellency(reading, part, latest)
     if own:
         return (own,), "pronoun"
     head = page.words[head_of(page, part)]
@@ -60,13 +60,15 @@ RANKS = {"سموه": {"سمو", "امير"}, "معاليه": {"معالي", "و�
          "فضيلته": {"شيخ", "فضيله"}, "سماحته": {"شيخ", "سماحه", "مفتي"}, "قداسته": {"بابا"}}  # fmt: skip
 
 
-def _excellency(reading, part):
+def _excellency(reading, part, latest):
     """سموه، معاليه: the last person named before it with that rank, else the last person named."""
     fold = reading.page.folded(part.start)
     if fold not in {"سموه", "معاليه", "فضيلته", "سيادته", "جلالته", "فخامته", "سعادته", "سماحته", "نيافته", "قداسته"}:
         return None
     near = nearby(reading.page.people, reading.people_at, part.start)
     before = [person for person in near if person.at < part.start] or list(reading.page.people[:1])
+    if not before and latest and len(latest[-1].speaker) == 1:
+        return latest[-1].speaker[0]
     ranked = [person for person in before if RANKS.get(fold, set()) & {wordclasses.bare(word) for word in person.title}]
     return person_name(reading, (ranked or before)[-1]) if before else None
 
@@ -77,11 +79,11 @@ def head_of(page, part):
 
 
 def tidy(text):
-    """A description as a label: marks and line ends out, an accusative ending off its first words."""
+    """A description as a label in plain spelling: no marks, no line ends, no accusative ending on its first words."""
     out = []
     for token in words.tokenise(text):
         if token.kind in {"word", "foreign", "number"}:
-            out.append(_nominative(token.form, not out))
+            out.append(words.plain(_nominative(token.form, not out)))
     return " ".join(out)
 
 
@@ -107,7 +109,7 @@ def _named(reading, name):
     if key in reading.memo:
         return reading.memo[key]
     span = page.span(*name)
-    own = " ".join(reading.text[span[0] : span[1]].split())
+    own = " ".join(words.plain(reading.text[span[0] : span[1]]).split())
     full = fullest(page, key) or own
     row = canonical(full) or canonical(own)
     if (
@@ -189,6 +191,9 @@ def _holder(reading, part, latest):
                 best = rank, person
     if best:
         return person_name(reading, best[1])
+    named = _named_later(reading, part, wanted)
+    if named:
+        return named
     row = table_titles().get(spelling_key(reading.written(part.start, part.end)))
     for person in page.people[:NEIGHBOURS] if row else ():
         if canonical(person.text) is row:
@@ -203,6 +208,30 @@ def _holder(reading, part, latest):
                 and page.words[head_of(page, part)].det
             ):
                 return source.speaker[0]
+    return _player(reading, part, wanted)
+
+
+ROLES = wordclasses.folded_set("لاعب مهاجم حارس مدافع مدرب قائد نجم فنان مغني ممثل كاتب روائي مخرج طبيب مصمم")
+
+
+def _player(reading, part, wanted):
+    """المهاجم, المدرب where nobody bears the title: the one person whom the sentences before name."""
+    if len(wanted) != 1 or wanted[0] not in ROLES or not reading.page.words[head_of(reading.page, part)].det:
+        return None
+    first = reading.sentence[max(0, reading.sentence[part.start] - 2)]
+    near = _named_between(reading, first, part.start)
+    return near[0] if len(near) == 1 else None
+
+
+def _named_later(reading, part, wanted):
+    """The person whom the text goes on to name by the bare title: وزير الخارجية القطري … وقال الوزير فلان."""
+    page = reading.page
+    for person in nearby(page.people, reading.people_at, part.end) if len(wanted) > 1 else ():
+        bares = [wordclasses.bare(word) for word in person.title]
+        if part.end <= person.at < part.end + 150 and bares == wanted[:1] and person.title[0].startswith("ال"):
+            name = person_name(reading, person)
+            same = [other for other in page.people if other.name[-1] == person.name[-1] and other.at < part.start]
+            return None if same else name
     return None
 
 
@@ -315,6 +344,9 @@ def _fuller(reading, part, latest):
     if head is None or head.place or not (head.det or head.kind == "noun"):
         return None
     wanted = _title_words(page, at, part.end)
+    alone = head.det and part.end - at == 1 and latest and len(latest[-1].speaker) == 1
+    if alone and head.num != "p" and head.bare in SPEECH_NOUNS and _issued(reading, head.bare, latest[-1]):
+        return latest[-1].speaker[0]  # أعلنت الوزارة في بيان … وأضاف البيان
     best = None
     for k in (word for stem in (head.bare, PLURALS.get(head.bare)) if (found := reading.by_word.get(stem))
               for word in nearby(found, found, at)):  # fmt: skip
@@ -341,8 +373,7 @@ def _fuller(reading, part, latest):
         rank = spoke, k < at, k if k < at else -k
         if (head.det or head.bare == "مصدر") and (best is None or rank > best[0]):
             best = rank, spoken[-1] if spoken else tidy(reading.written(other.start, other.end))
-    alone = best is None and head.det and part.end - at == 1 and latest and len(latest[-1].speaker) == 1
-    if alone and (head.bare == "مصدر" or (head.bare in SPEECH_NOUNS and _issued(reading, head.bare, latest[-1]))):
+    if best is None and alone and head.bare == "مصدر":
         return latest[-1].speaker[0]
     return best and best[1]
 
@@ -371,4 +402,4 @@ def written_country(reading, found):
     if found == "الخليج":
         return "دول مجلس التعاون" if "مجلس التعاون" in reading.text else "دول الخليج"
     places = reading.by_word.get(wordclasses.bare(found))
-    return reading.written(places[0], places[0] + 1) if places else found
+    return words.plain(reading.written(places[0], places[0] + 1)) if places else found

@@ -28,10 +28,12 @@ def person_of(page, found):
     start, end = found.name
     title = [page.folded(k) for k in (*range(found.start, start), *range(end, found.end)) if page.words[k] is not None]
     span = page.span(start, end)
-    return Person(found.start, name_key(page, start, end), page.text[span[0] : span[1]], tuple(title), found.gen)
+    text = words.plain(page.text[span[0] : span[1]])
+    return Person(found.start, name_key(page, start, end), text, tuple(title), found.gen)
 
 
 def register(page, person):
+    page.titled.clear()
     page.name_words.update(
         word for word in person.name if len(word) > 2 and word not in PERSON_HEADS and not is_place(word)
     )
@@ -68,6 +70,8 @@ def _certain(page, known, taken):
         for name in known.get(page.folded(i), ()) if token.kind == "word" else ():
             end = i + len(name)
             if end <= len(page.tokens) and all(page.tokens[i + n].fold == name[n] for n in range(1, len(name))):
+                for k in range(i, end):  # بان كي مون: no verb and no particle
+                    page.words[k] = page.words[k] if page.words[k].kind == "noun" else wordclasses.A_NAME
                 person = person_of(page, Chunk(i, end, (i, end), True, "", "s"))
                 register(page, person)
                 page.surnames.update(short[0] for short in known[page.folded(i)] if len(short) == 1)
@@ -231,7 +235,7 @@ def fullest(page, key):
 @lru_cache(maxsize=50_000)
 def nation(bare):
     """A nationality adjective and its country brought to one stem: روسي، روسيا، روسيه → روس."""
-    for ending in ("يه", "يا", "ي", "ا", "ه"):
+    for ending in ("يات", "يه", "يا", "ي", "ا", "ه"):
         if bare.endswith(ending) and len(bare) - len(ending) >= 3:
             return bare[: -len(ending)].replace("امير", "امر")
     return bare

@@ -4,6 +4,7 @@ from bisect import bisect_left
 
 from helpers import cues, marks, sentences, words
 
+_SPOKEN = {"لن", "لا", "لم", "نعم", "إن", "إنني", "إننا", "أنا", "نحن", "يا", "لقد", "هل"}
 QUOTING = {"double", "single"}
 STOPS = {".", "!", "؟", "?", "؛", "…"}
 COMMAS = {"،", ",", "؛"}
@@ -20,6 +21,7 @@ class Page:
         self.text = text
         self.tokens = words.tokenise(text) if tokens is None else tokens
         self.words = [cues.word_of(token) for token in self.tokens]
+        self._name_ban()
         self.segments = marks.pair(text)
         self.sentences = sentences.segment(text, self.tokens, self.segments)
         self.starts = [token.start for token in self.tokens]
@@ -37,6 +39,12 @@ class Page:
                 self.ignored[place] = 1
         self.found = {}
         self.depth = 0  # of cues asking about cues ahead of them
+
+    def _name_ban(self):
+        """بان كي مون: what reads as بأن without its hamza is a name before كي."""
+        for place in range(len(self.tokens) - 1):
+            if self.tokens[place].plain == "بان" and self.tokens[place + 1].plain == "كي":
+                self.words[place] = cues.NAME
 
     def at(self, offset):
         """Number of the first token that starts at or after a code point offset."""
@@ -60,6 +68,13 @@ class Page:
         heads = first < len(self.tokens) and first == self.sentences[self.sentence[first]].first
         if heads and last - inner >= 4 and any("direct" in form.entry.frames for form in self.word(last + 1).forms):
             return True  # (…) قال فلان
+        pious = any(self.form(k) in {"الله", "قدر"} for k in range(inner, min(last, inner + 4)))  # (رضي الله عنه)
+        if (
+            self._told_before(first)
+            and not (pious or self.word(inner).role)
+            and (self.word(inner).verb or self.word(inner).first or self.form(inner) in _SPOKEN)
+        ):
+            return True  # وكانت المرأة تقول (لن أستسلم)
         return (
             last - inner >= 4
             and first > 0
@@ -69,6 +84,15 @@ class Page:
                 or any("direct" in form.entry.frames for form in before.forms)
             )
         )
+
+    def _told_before(self, place):
+        """Whether a verb that takes direct speech stands within three words before a bracket."""
+        for k in range(place - 1, max(-1, place - 4), -1):
+            if self.tokens[k].kind != "word":
+                return False
+            if any("direct" in form.entry.frames and form.sort == "verb" for form in self.words[k].forms):
+                return True
+        return False
 
     def limit(self, place):
         """Where the sentence, or the quotation inside which a token stands, ends (token number, exclusive)."""
@@ -111,7 +135,7 @@ _CLASSIFIERS = frozenset(map(cues.level, """
 تلفزيون راديو شبكة اتفاقية معاهدة جائزة بطولة مهرجان مسرحية أغنية ديوان مقال دراسة تقرير رابطة هيئة كتائب
 ميليشيا ميليشيات جبهة ثورة قمة عاصفة إعصار القناة صحيفتي مسلحي مقاتلي عناصر تويتر وكالتي فرقة شارع حي سد معبر
 تحالف صفقة قانون ميثاق وثيقة عبارة كلمة مصطلح يسمى تسمى يعرف تعرف المعروف المعروفة سمي المسماة المسمى دول لصحيفة
-لقناة لوكالة لموقع
+لقناة لوكالة لموقع نوع ماركة موسم
 """.split()))  # fmt: skip
 
 
@@ -119,6 +143,21 @@ _INSTITUTIONS = frozenset(map(cues.level, """
 وزارة لجنة هيئة مجلس مكتب شركة وكالة صحيفة قناة منظمة جماعة حركة حزب جمعية مؤسسة معهد مركز جامعة كتائب جبهة
 اتحاد رابطة نادي بنك مصرف مدرسة كلية
 """.split()))  # fmt: skip
+
+
+def _in_a_name(page, place):
+    """Whether a word may be part of a personal name."""
+    word = page.words[place]
+    return word.prop or word.name or page.form(place) in {"بن", "ابن", "أبو", "ابو", "أبي", "آل", "ولد", "عبد"}
+
+
+def _so_called(page, place):
+    """Whether a mark stands after what gives a name: تعرف بـ«…», يطلق عليها «…»."""
+    if page.form(place - 1) in {"ب", "بـ"}:
+        return page.form(place - 2) in {"تعرف", "يعرف", "عرفت", "عرف", "المعروفة", "المعروف", "يسمى", "تسمى"}
+    return page.form(place - 1) in {"عليه", "عليها", "عليهم"} and page.form(place - 2).endswith(
+        ("طلق", "طلقت", "طلقون")
+    )
 
 
 def names_something(page, number):
@@ -130,12 +169,16 @@ def names_something(page, number):
     inner = [k for k in range(first, last) if page.tokens[k].kind != "mark"]
     if all(page.tokens[k].kind != "word" or page.words[k].prop for k in inner):
         return True
+    if all(page.tokens[k].kind != "word" or _in_a_name(page, k) for k in inner) and size > 1:
+        return True
     if size > 1 and page.words[inner[0]].key in _INSTITUTIONS and not any(page.words[k].only_verb for k in inner):
         return True
     before = page.words[first_mark - 1].key if first_mark else ""
+    if _so_called(page, first_mark):
+        return True
     glued = (
         first_mark
-        and page.tokens[first_mark - 1].end == page.tokens[first_mark].start
+        and not any(c.isspace() for c in page.text[page.tokens[first_mark - 1].end : page.tokens[first_mark].start])
         and page.form(first_mark - 1) in {"ل", "لـ", "ب", "بـ"}
     )
     if glued and size <= 2 and page.form(first_mark - 1)[0] == "ل":

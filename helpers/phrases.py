@@ -15,6 +15,7 @@ from helpers.wordclasses import (
     ADDRESSEES,
     ADVERBS,
     AREAS,
+    BODIES,
     CLOSERS,
     COMPASS,
     COMPLEMENTISERS,
@@ -22,16 +23,19 @@ from helpers.wordclasses import (
     HONORIFICS,
     NAME_JOINTS,
     NAME_TAILS,
+    NO_WORD,
     NOT_NAMES,
     OCCASIONS,
     OPENERS,
     OUTLET_HEADS,
     OUTLETS,
+    PERSON_HEADS,
     POINTING,
     PREPOSITIONS,
     QUANTIFIERS,
     RELATIVES,
     SOURCE_HEADS,
+    WEEKDAYS,
     is_nisba,
     is_place,
     word,
@@ -64,10 +68,12 @@ class Page:
             for token, joined in zip(tokens, self.conjoined, strict=True)
         ]
         for i in range(len(tokens) - 1):
+            if tokens[i].fold in {"ولي", "لولي"} and tokens[i + 1].fold in {"العهد", "عهد"}:
+                self.words[i] = self.words[i]._replace(person=True, verb=False)
             if self.words[i] is not None and self._name_in_disguise(i):
-                self.words[i] = A_NAME
+                self.words[i], self.conjoined[i] = A_NAME, False
         self.name_words, self.surnames, self.cues, self.refolded = set(), set(), set(), {}
-        self.people = ()
+        self.people, self.titled = (), {}
 
     def _name_in_disguise(self, i):
         """Whether a word that the tables take for something else is a name by what stands beside it."""
@@ -77,7 +83,12 @@ class Page:
             return True  # a Chinese name, not the particle أي
         if token.plain == "علي":  # the name, or a careless على in a text that never writes ى there
             named = after is not None and not after.place and (after.prop or is_nisba(after.bare))
-            return named and (self.careful or not after.det)
+            titled = before is not None and before.person
+            return named and (self.careful or titled or not after.det)
+        if token.plain == "أم" and before is not None and before.verb:  # وتقول أم محمد
+            return after is not None and after.prop and not after.det
+        if token.plain == "فان":  # لويس فان جال, not فإن: that takes a noun
+            return after is not None and not after.det and after.kind == "verb" and not self.conjoined[i + 1]
         if not w.prep or w.kind != "noun" or token.fold.startswith(("لل", "بال")):
             return False
         # a clitic preposition that would leave a stump: جاك ليو, لوري بلوتكين
@@ -128,6 +139,11 @@ class Page:
         return i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].form in marks
 
 
+def _word(page, k):
+    """The Word at token k; a mark is a word that is nothing."""
+    return page.words[k] or NO_WORD
+
+
 def _after_conjunction(token):
     return token.form[1:].lstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652") or token.plain
 
@@ -176,16 +192,22 @@ def is_name(page, i):
 def _given(page, i):
     """A common word that begins a name after a title: what follows is a name, or the phrase plainly ends."""
     w = page.words[i]
-    if w is None or w.det or w.prep or w.pron or w.tanween or w.kind != "noun" or (w.person and not w.prop):
+    if w is None or w.det or w.prep or w.kind != "noun" or (w.person and not w.prop):
         return False
     if i and page.words[i - 1] is not None and page.words[i - 1].det and page.words[i - 1].bare in HONORIFICS:
         return not page.conjoined[i]
+    if w.pron or w.tanween:
+        return False
     if page.folded(i) in NOT_NAMES or w.place or page.conjoined[i]:
         return False
     after = i + 1
     if after >= len(page.tokens):
         return False
     follows, two = page.words[after], False
+    if w.prop and follows is not None and follows.kind == "noun" and follows.bare.endswith("ي") and not follows.person:
+        return (not page.conjoined[after] and not follows.det and not follows.prep) or _family_name(page, after, True)
+    if _family_name(page, after, w.prop):
+        return True  # عمر الحسني: an indefinite noun cannot take a definite adjective
     if follows is not None and page.folded(i) in NAME_JOINTS and follows.kind == "noun":
         return True
     if follows is not None and w.prop and follows.person and follows.det and not page.conjoined[after]:
@@ -205,6 +227,19 @@ def _given(page, i):
     )
 
 
+def _family_name(page, k, given):
+    """Whether the definite word at token k can only be a family name after an indefinite noun.
+
+    given: that noun is a usual first name.
+    """
+    w = page.words[k]
+    if w is None or not w.det or w.prep or w.place or page.conjoined[k] or w.num in {"p", "d"} or w.gen == "f":
+        return False
+    if given and (w.prop or is_nisba(w.bare)):
+        return True
+    return not w.known or (w.adj and not w.noun and not w.person)
+
+
 def _opens_content(page, k):
     """Whether the words of a speaker begin at token k: a colon, an opening mark or a complementiser."""
     if page.is_mark(k, ':«“"'):
@@ -222,6 +257,9 @@ def name_end(page, i, limit):
         if token.kind == "mark" and n and k + 1 < limit and _glued(page, k):
             k += 1
             continue
+        foreign = n == 1 and page.conjoined[k] and token.fold[0] == "ف" and _opens_content(page, k + 1)
+        if foreign:
+            return k + 1  # جيفري فيلتمان: no conjunction
         if token.kind not in {"word", "foreign"} or (n and page.conjoined[k]):
             break
         if token.kind == "foreign":
@@ -264,7 +302,7 @@ def _glued(page, k):
 
 def _continues(page, k, n):
     """Whether word k carries on a name of n words."""
-    w = page.words[k]
+    w, before = page.words[k], page.words[k - 1]
     if (
         page.folded(k) in {"اكبر", "ابرز"}
         and k + 1 < len(page.words)
@@ -288,15 +326,23 @@ def _continues(page, k, n):
         and w.bare.endswith("ي")
         and w.adj
         and page.words[k - 1] is not None
-        and page.words[k - 1].known
+        and _word(page, k - 1).known
     ):
         return not is_place(w.bare[:-1]) and not is_place(w.bare[:-1] + "ا")  # ظافر الشهري
+    if n == 1 and before is not None and before.prop and before.known and _family_name(page, k, True) and not w.person:
+        return w.noun and is_nisba(w.bare)  # عمر الحسني
     if not w.det and w.bare.endswith("ي") and len(w.bare) > 3 and n < 4 and not w.person:
         return True  # an adjective of a name would have the article, so this is a family name
-    if w.person and w.det and n == 1 and page.words[k - 1] is not None and page.words[k - 1].prop:
+    if n == 1 and before is not None and before.known and before.prop and not before.det and w.kind == "noun":
+        family = (_family_name(page, k, False) or (w.det and _opens_content(page, k + 1))) and not w.person
+        if family and not is_place(w.bare[:-1]) and not is_place(w.bare[:-1] + "ا"):
+            return True  # رامي الطويل
+    if w.person and w.det and w.bare in HONORIFICS and k + 1 < len(page.words) and _is_noun(page.words[k + 1]):
+        return False  # مستشفى الملك خالد | الدكتورة هند
+    if w.person and w.det and n == 1 and page.words[k - 1] is not None and _word(page, k - 1).prop:
         after = page.words[k + 1] if k + 1 < len(page.words) else None
         plain = after is None or after.kind != "noun" or not after.det or bool(after.prep)
-        return plain and page.words[k - 1].known  # سامر القاضي, not بوتين الرئيس الروسي
+        return plain and _word(page, k - 1).known  # سامر القاضي, not بوتين الرئيس الروسي
     if w.person or n > 1:
         return False
     if page.tokens[k - 1].fold in page.surnames or page.folded(k) in NOT_NAMES:
@@ -305,6 +351,10 @@ def _continues(page, k, n):
     if w.det:
         return False
     return before is not None and before.prop
+
+
+def _is_noun(w):
+    return w is not None and w.kind == "noun" and not w.det and not w.prep
 
 
 def _circumstance(page, i):
@@ -322,15 +372,21 @@ def _prepositional(page, k, chunk_start, head, limit):
     if fold == "باسم" or fold == "بلسان":
         rest = chunk(page, k + 1, limit, inner=True)
         return rest.end if rest else None
-    indefinite = not head.det and (head.bare in SOURCE_HEADS or page.folded(chunk_start) in SOURCE_HEADS)
+    if head.person and _of_office(page, k, head) and fold not in ADDRESSEES - {"للمجلس", "لهيئه"}:
+        end = _before_name(page, k, limit, head)
+        if end:
+            return end
+    many = head.person and head.num == "p" and head.noun
+    indefinite = not head.det and (many or head.bare in SOURCE_HEADS or page.folded(chunk_start) in SOURCE_HEADS)
     if w.prep == "ل" and (w.bare == "شؤون" or (head.bare in {"بيان", "تقرير"} and fold not in ADDRESSEES)):
         rest = chunk(page, k, limit, inner=True)
         return rest.end if rest else None
     if (
         w.prep == "ل"
+        and not _circumstance(page, k)
         and fold not in ADDRESSEES
         and page.words[k - 1] is not None
-        and (page.words[k - 1].person or (page.words[k - 1].adj and page.words[k - 1].det))
+        and (_word(page, k - 1).person or (_word(page, k - 1).adj and _word(page, k - 1).det))
     ):
         if page.folded(k)[1:] in OUTLETS or is_place(page.folded(k)[1:]) or w.bare in OUTLET_HEADS:
             return None
@@ -343,10 +399,6 @@ def _prepositional(page, k, chunk_start, head, limit):
     if w.prep == "ب" and not _circumstance(page, k) and (indefinite or head.person) and w.bare not in OCCASIONS:
         rest = chunk(page, k, limit, inner=True)
         return rest.end if rest and (indefinite or named_next(page, rest.end)) else None
-    if head.person and (w.prep or fold in {"في", "من", "لدي"}) and fold not in ADDRESSEES:
-        end = _before_name(page, k, limit)
-        if end:
-            return end
     if w.kind == "prep" and fold in {"في", "من", "لدي"} and not _circumstance(page, k + 1):
         rest = chunk(page, k + 1, limit, inner=True)
         if rest is None:
@@ -371,11 +423,22 @@ def _prepositional(page, k, chunk_start, head, limit):
     return None
 
 
-def _before_name(page, k, limit):
+# prepositions that titles take for their own
+OFFICE = dict.fromkeys("سيناتور سناتور نايب نائب نائبه عضو مرشح ممثل مسؤول مسوول".split(), "عن")
+OFFICE |= {"مشرف": "علي", "مشرفه": "علي", "مبعوث": "الي", "سفير": "الي", "موفد": "الي"}
+
+
+def _of_office(page, k, head):
+    """Whether a preposition at token k may belong to the title: مدير الفرع في جدة, السيناتور عن ولاية كذا."""
+    fold = page.tokens[k].fold
+    return bool(page.words[k].prep) or fold in {"في", "من", "لدي"} or OFFICE.get(head.bare) == fold
+
+
+def _before_name(page, k, limit, head):
     """End of the prepositional phrases at token k, three at most, that lead to a personal name, or None."""
     for _ in range(3):
         w = page.words[k] if k < limit else None
-        if w is None or page.conjoined[k] or not (w.prep or page.tokens[k].fold in {"في", "من", "لدي"}):
+        if w is None or page.conjoined[k] or not _of_office(page, k, head):
             return None
         at = k if w.prep else k + 1
         rest = None if _circumstance(page, at) else chunk(page, at, limit, inner=True)
@@ -391,8 +454,13 @@ def _before_name(page, k, limit):
 
 def _verb_like_given(page, k):
     """Whether a verb-like word opens a foreign name: الدكتور ينس هوغلاند."""
-    after = page.words[k + 1] if k + 1 < len(page.words) else None
-    return k not in page.cues and after is not None and after.kind == "noun" and not after.known and not after.det
+    after, before = page.words[k + 1] if k + 1 < len(page.words) else None, page.words[k - 1] if k else None
+    if k in page.cues or after is None or after.kind != "noun":
+        return False
+    ranked = before is not None and ((before.person and before.det) or page.folded(k - 1) in RANK_TAILS)
+    if ranked and _family_name(page, k + 1, True):
+        return True  # الدكتور عاطي القرشي
+    return not after.known and not after.det
 
 
 def named_next(page, k):
@@ -423,18 +491,23 @@ def quoted_name(page, k, limit):
     return None
 
 
+LONGEST = 60  # tokens of a phrase at most, so that titles heaped on titles cost no more than others
+
+
 def chunk(page, i, limit, inner=False):
     """The noun phrase that begins at token i and ends before token `limit`, or None.
 
     inner: inside a description (the object of باسم, a preposition …), where no name may follow in apposition.
     """
-    limit = min(limit, len(page.tokens))
+    limit = min(limit, len(page.tokens), i + LONGEST)
     start = i
     if i + 1 < limit and page.words[i] is not None and page.folded(i) in POINTING:
         i += 1  # هذه المعارضة
+    if i + 2 < limit and page.tokens[i].fold in TITLES_CUT_SHORT and page.is_mark(i + 1, "./"):
+        i += 2  # د. فلان
     if i >= limit or page.words[i] is None:
         return _foreign_chunk(page, i, limit)
-    if i in page.cues:
+    if i in page.cues or page.tokens[i].fold == "و":
         return None
     head = page.words[i]
     surname = page.folded(i) in page.surnames and not head.person
@@ -442,8 +515,13 @@ def chunk(page, i, limit, inner=False):
         return _name_first(page, start, i, limit, inner)
     if head.verb and head.pron and not head.person and not inner:
         return None
-    if head.kind != "noun" or (head.prep and not inner) or (head.pron and not head.person and not inner):
+    if head.kind != "noun" and not (inner and head.prep and head.kind == "verb" and head.bare not in NOT_NAMES):
+        return None  # but لحلف is no verb after a title
+    if not inner and (head.prep or (head.pron and not head.person)):
         return None
+    national = head.det and not head.person and is_nisba(head.bare) and head.gen != "f"
+    if national and not (i and _word(page, i - 1).det) and _leads_to_name(page, i + 1, limit):
+        head = head._replace(person=True)  # البرتغالي فلان
     k, state = i + 1, _state(head, page.tokens[i])
     name, end = None, i + 1
     while k < limit and k not in page.cues:
@@ -464,6 +542,13 @@ def chunk(page, i, limit, inner=False):
     return Chunk(start, end, name, head.person, head.gen, head.num)
 
 
+def _leads_to_name(page, k, limit):
+    """Whether adjectives at most stand between token k and a personal name: البرتغالي فلان, الفلكي الكويتي فلان."""
+    while k < limit and (w := page.words[k]) is not None and w.det and is_nisba(w.bare) and not page.conjoined[k]:
+        k += 1
+    return k < limit and not page.is_mark(k, "،,") and named_next(page, k)
+
+
 CALLED = frozenset(["يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي"])
 
 
@@ -481,9 +566,7 @@ def _foreign_chunk(page, i, limit):
 def _share(page, i, limit):
     """39% من الناخبين, 20 في المئة, 12 خبيرا: a number that counts people, or None."""
     k = i + 1
-    if page.is_mark(k, "%٪"):
-        k += 1
-    elif page.tokens[k].fold in {"بالمئه", "بالمائه"}:
+    if page.is_mark(k, "%٪") or page.tokens[k].fold in {"بالمئه", "بالمائه"}:
         k += 1
     elif page.tokens[k].fold == "في" and k + 1 < limit and page.folded(k + 1) in {"المئه", "المائه"}:
         k += 2
@@ -497,6 +580,8 @@ def _bare_name(page, i):
     w = page.words[i]
     if page.tokens[i].plain == "آي":
         return True
+    if w.det and w.bare.endswith(("ين", "ون")):
+        return False  # الحوثيين
     if not w.prop or w.kind != "noun" or w.prep or w.person or w.pron or page.folded(i) in QUANTIFIERS:
         return False
     if not (w.known and (w.adj or w.noun)) or page.folded(i) in page.name_words:
@@ -519,7 +604,8 @@ def title_after(page, k, limit, head):
     w = page.words[j]
     if (
         w.prep
-        or (w.num == "p" and w.det)
+        or w.num == "p"
+        or (w.bare.endswith(("ي", "و")) and w.bare[:-1] in PERSON_HEADS)  # دعا فلان مسؤولي القرى
         or not (w.person or page.folded(j) in {"اكبر", "ابرز", "احد"})
         or page.folded(j) in page.surnames
     ):
@@ -529,18 +615,17 @@ def title_after(page, k, limit, head):
     rest = chunk(page, j, limit, inner=True)
     if rest is None or rest.name or named_next(page, rest.end):
         return None
-    if comma and not (
-        rest.end >= limit or page.is_mark(rest.end, "،,:-") or page.tokens[rest.end].fold in COMPLEMENTISERS
-    ):
-        return None
-    return rest.end
+    after = page.words[rest.end] if comma and rest.end < limit else None
+    clause = after is not None and after.verb and not after.det and after.kind != "comp"  # …، رئيس الوفد يعلن
+    return None if clause else rest.end
 
 
 def _state(w, token):
     """What a phrase may take after word w: open (a genitive), shut (adjectives, then a name), plain (an indefinite)."""
     if w.tanween:
         return "plain"
-    if w.det or w.place or w.pron or token.fold.startswith("لل"):
+    definite = token.fold.lstrip("وف").startswith(("لل", "بال", "كال")) and w.prep  # بالأمانة is as definite as الأمانة
+    if w.det or w.place or w.pron or token.fold.startswith("لل") or definite or (w.prep and is_place(w.bare)):
         return "shut"
     if w.bare in COMPASS:
         return "open"
@@ -552,8 +637,17 @@ def _state(w, token):
 def _step(page, k, i, limit, state, head, inner):
     """One more word: (next index, next state, name or None), or None where the phrase ends before token k."""
     token, w = page.tokens[k], page.words[k]
+    aged = _age(page, k, limit) if head.person else None
+    if aged:
+        return aged, state, None
+    if page.is_mark(k, "./") and page.tokens[k - 1].fold in TITLES_CUT_SHORT and head.person:
+        return k + 1, "shut", None  # د. فلان
     if w is None:
         return _mark_step(page, k, limit, state, head, inner)
+    if page.folded(k) in {"السابق", "السابقه"} and state == "shut" and head.person and not page.conjoined[k]:
+        return k + 1, "shut", None
+    if page.folded(k) in RANK_TAILS and page.words[k - 1] is not None and _word(page, k - 1).person:
+        return k + 1, "shut", None  # العميد ركن فلان
     if page.conjoined[k]:
         return _coordinated(page, k, state, head)
     if w.prep or w.kind == "prep" or token.fold == "باسم":
@@ -562,37 +656,48 @@ def _step(page, k, i, limit, state, head, inner):
     if w.kind == "verb" and state == "shut" and head.person and not inner and _verb_like_given(page, k):
         end = name_end(page, k, limit)
         return end, "shut", (k, end)
+    if state == "open" and token.fold in WEEKDAYS and _word(page, k - 1).bare in {"صلاه", "خطبه", "يوم", "جامع"}:
+        return k + 1, "shut", None  # خطيب صلاة الجمعة
     if w.kind != "noun" and token.fold not in page.name_words:
         return None
     if state == "open":
         return _open_step(page, k, w, head, i)
+    honoured = head.person and not inner and _word(page, k - 1).det and _word(page, k - 1).bare in HONORIFICS
+    if w.tanween and honoured and _given(page, k):
+        end = name_end(page, k, limit)
+        return end, "shut", (k, end)
     if w.tanween:
         return (k + 1, state, None) if state == "plain" and w.adj else None
-    if w.place and w.det and w.bare.endswith("يه") and page.words[k - 1] is not None and page.words[k - 1].det:
+    if w.place and w.det and w.bare.endswith("يه") and page.words[k - 1] is not None and _word(page, k - 1).det:
         return k + 1, "shut", None  # المملكة العربية السعودية
     if (
         w.det
         and not inner
         and head.person
         and state == "shut"
-        and (token.fold in page.surnames or (page.words[k - 1].bare in HONORIFICS and not w.person and not w.place))
+        and (token.fold in page.surnames or (_word(page, k - 1).bare in HONORIFICS and not w.person and not w.place))
     ):
         end = name_end(page, k, limit)
         return end, "shut", (k, end)
+    masculine = (w.bare.endswith(("ين", "ون")) and w.num != "s") or w.bare.endswith("يين")
+    if masculine and w.det and head.num == "s" and page.words[k - 1] is not None and _word(page, k - 1).num == "s":
+        return None  # حملت الحكومة اليمنية الحوثيين
     if (
         w.det
         and not w.place
         and (
             w.person
-            or (w.adj and page.words[k - 1] is not None and {w.gen, page.words[k - 1].gen} != {"m", "f"})
+            or (w.adj and page.words[k - 1] is not None and {w.gen, _word(page, k - 1).gen} != {"m", "f"})
             or (w.adj and (not w.noun or is_nisba(w.bare) or w.bare[:1] in "م"))
             or (w.known and not w.noun and w.adj)
+            or _participle_of(page, k)
         )
     ):
         if state == "plain" or (w.person and inner):
             return None
         return k + 1, "shut", None
-    if state == "plain" and w.adj and not w.det and not (w.prop and not is_nisba(w.bare)):
+    feminine = w.gen == "f" and page.words[k - 1] is not None and _word(page, k - 1).gen == "f"  # دراسة أميركية حديثة
+    if state == "plain" and w.adj and not w.det and (feminine or not w.prop or is_nisba(w.bare)):
         return k + 1, "plain", None
     if inner or not head.person:
         office = (
@@ -604,6 +709,8 @@ def _step(page, k, i, limit, state, head, inner):
             return name_end(page, k, limit), "shut", None
         outlet = head.bare in OUTLET_HEADS and w.prop and not w.det
         return (k + 1, "shut", None) if outlet else None
+    if _namesake(page, k, i):
+        return name_end(page, k, limit), "shut", None
     ordinary = w.known and (w.noun or w.adj or w.verb) and token.fold not in page.name_words
     if (
         (is_name(page, k) and not (w.person and not w.prop) and not ordinary)
@@ -617,10 +724,43 @@ def _step(page, k, i, limit, state, head, inner):
     return None
 
 
+def _namesake(page, k, i):
+    """Whether token k begins the name that a body bears, not its speaker's: جامعة الملك سعود, مركز الأمير سلطان."""
+    bearer = page.words[k - 1]
+    if k - 2 <= i or bearer is None or bearer.bare not in {"ملك", "امير", "اميره", "ملكه", "امام"}:
+        return False
+    before = page.words[k - 2]
+    return before is not None and not before.det and not before.person and not before.place
+
+
+def _participle_of(page, k):
+    """Whether the definite word at token k is a participle with its preposition: الوفد المشارك في البطولة."""
+    w, before = page.words[k], page.words[k - 1]
+    after = page.words[k + 1] if k + 1 < len(page.words) else None
+    agreeing = w.bare[:1] == "م" and before is not None and before.det and {w.gen, before.gen} != {"m", "f"}
+    return agreeing and w.num == "s" and page.tokens[k + 1 if after else k].fold in {"في", "من", "لدي", "على", "علي"}
+
+
+RANK_TAILS = frozenset(["ركن", "طيار"])
+TITLES_CUT_SHORT = frozenset(["د", "م", "ا"])
+
+
+def _age(page, k, limit):
+    """End of an age told within a description (البالغ من العمر 28 عاما, (28 عاما)), or None."""
+    if page.folded(k) not in {"البالغ", "البالغه"} and not page.is_mark(k, "("):
+        return None
+    for j in range(k + 1, min(k + 6, limit)):
+        if page.tokens[j].fold in {"عاما", "سنه", "اعوام", "سنوات", "عام"}:
+            return j + 2 if page.is_mark(j + 1, ")") and j + 1 < limit else j + 1
+    return None
+
+
 def _title_with_name(page, k, limit):
     """A second title in apposition (نائب الرئيس رئيس الوزراء فلان) counts only when a name follows it."""
-    rest = chunk(page, k, limit)
-    return rest is not None and rest.name is not None
+    if (k, limit) not in page.titled:
+        rest = chunk(page, k, limit)
+        page.titled[k, limit] = rest is not None and rest.name is not None
+    return page.titled[k, limit]
 
 
 def _open_step(page, k, w, head, i):
@@ -634,6 +774,9 @@ def _open_step(page, k, w, head, i):
     if w.adj and not w.person and (not w.noun or is_nisba(w.bare)) and not w.prop:
         # وزير خارجية روسيا: a feminine after a masculine is no adjective of it
         return k + 1, "open" if head.person and head.gen == "m" and w.gen == "f" and k == i + 1 else "plain", None
+    area = page.words[k - 1] is not None and _word(page, k - 1).bare in AREAS
+    if area and w.prop and not w.known:
+        return k + 1, "shut", None  # ولاية أريزونا | جون
     if fold in page.surnames or (w.prop and not w.noun and not w.adj):
         return name_end(page, k, len(page.tokens)), "shut", None
     if w.adj and w.noun and head.bare in SOURCE_HEADS:
@@ -646,11 +789,14 @@ def _mark_step(page, k, limit, state, head, inner):
     name = _name_in_marks(page, k + 1 if page.is_mark(k, "،,") else k, limit, head, inner)
     if name:
         return name[1] + 1, "shut", name
+    if quoted and head.person and state == "shut" and _leads_to_name(page, quoted, limit):
+        return quoted, "shut", None  # رئيس الاتحاد «فيفا» فلان
     if quoted and (head.bare in OUTLET_HEADS or (state == "open" and not _titled(page, k))):
         return quoted, "shut", None
     if not quoted and head.person and not inner and state == "shut" and page.is_mark(k, "،,") and k + 1 < limit:
         after = page.words[k + 1]
-        if after is not None and not page.conjoined[k + 1] and after.person and not after.prep:
+        named = after is not None and (after.person or (after.det and is_nisba(after.bare)))
+        if named and not page.conjoined[k + 1] and not after.prep:
             title = chunk(page, k + 1, limit)  # مدير التحريات، العقيد راشد …
             return (title.end, "shut", title.name) if title and title.name else None
         if after is not None and not page.conjoined[k + 1] and not after.det and named_next(page, k):
@@ -664,12 +810,14 @@ def _mark_step(page, k, limit, state, head, inner):
 
 def _titled(page, k):
     """Whether the word before token k is itself a title (الوزير «فلان»), not a body that it heads (شركة «فلان»)."""
-    return page.words[k - 1] is None or page.words[k - 1].person
+    return page.words[k - 1] is None or _word(page, k - 1).person
 
 
 def _name_in_marks(page, k, limit, head, inner):
     """(start, end) of a name set in marks after its title, without the marks: وزير خارجية النرويج، "بورج براند"."""
     end = quoted_name(page, k, limit) if head.person and not inner else None
+    if end and not page.is_mark(k - 1, "،,") and _leads_to_name(page, end, limit):
+        return None
     if end and all(page.tokens[j].kind == "foreign" or is_name(page, j) for j in range(k + 1, end - 1)):
         return k + 1, end - 1
     return None
@@ -678,17 +826,27 @@ def _name_in_marks(page, k, limit, head, inner):
 def _coordinated(page, k, state, head):
     """A conjunct that stays inside a title: لجنة الأمن والدفاع, العلاقات الخارجية والأمنية."""
     w, before = page.words[k], page.words[k - 1]
-    if before is None or w.kind != "noun" or w.person or w.place:
+    if head.det and w.det and before is not None and before.person and w.num == "s" and (w.person or is_nisba(w.bare)):
+        return (k + 1, "shut", None) if named_next(page, k + 1) else None  # المحامي والحقوقي فلان
+    if before is None or w.kind != "noun" or w.place:
         return None
-    if state == "open" and not w.det and not w.tanween and not w.pron and not before.person and not before.det:
+    if w.person and not (state == "open" and before.person) and not (head.prep and w.det and w.gen == "f"):
+        return None
+    if state == "open" and not w.det and not w.tanween and not w.pron and before.person == w.person and not before.det:
         after = page.words[k + 1] if k + 1 < len(page.words) else None
         shared = after is not None and (after.det or after.place) and not page.conjoined[k + 1]
         return (k + 1, "open", None) if shared else None  # ملتقى أمن وسلامة الآثار
+    body = (head.bare in BODIES or bool(head.prep)) and state == "shut"
+    if body and w.known and w.noun and w.num != "p" and w.bare not in BODIES and not (w.det or w.pron or w.tanween):
+        after = page.words[k + 1] if k + 1 < len(page.words) else None
+        if after is not None and after.det and not page.conjoined[k + 1]:
+            return k + 1, "open", None  # الهيئة العامة للأرصاد وحماية البيئة
     if not w.det or not (before.det or page.folded(k - 1).startswith("لل")):
         return None
     if w.adj and before.adj and is_nisba(w.bare):
         return k + 1, "shut", None
-    return (k + 1, "shut", None) if (not head.det or head.prep) and not head.place and w.noun and state == "shut" else None
+    inside = (not head.det or head.prep) and not head.place and w.noun and state == "shut"
+    return (k + 1, "shut", None) if inside else None
 
 
 def phrase(page, i, limit):

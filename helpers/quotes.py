@@ -5,10 +5,11 @@ one quotation; what stands in marks without a cue is a quotation when it goes on
 label. Spans are half-open and count code points of the text as given.
 """
 
+from collections import Counter
 from typing import NamedTuple
 
 from helpers import complements, content
-from helpers.page import QUOTING, Page, names_something
+from helpers.page import COMMAS, QUOTING, Page, names_something
 
 
 class Quote(NamedTuple):
@@ -66,7 +67,7 @@ def find(text, tokens=None, residue=()):
         quotes += _from_cues(page, sentence)
         quotes += _from_prepositions(page, sentence)
     quotes += _uncued(page, quotes)
-    quotes = _unique(_outspoken(page, quotes))
+    quotes = _unique(_nested(page, _unique(_outspoken(page, quotes))))
     return Found(quotes, _labels(page, quotes))
 
 
@@ -90,6 +91,41 @@ def _unique(quotes):
         key = quote.content, quote.rule == "relayed source"
         best.setdefault(key, quote)
     return sorted(best.values(), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
+
+
+def _nested(page, quotes):
+    """Quotations whose contents lie inside each other or apart; where two cross, one is cut short or dropped.
+
+    Crossing comes of a content that runs over the end of what another source accounts for, so the later one ends there;
+    where that would cut its words in marks, the earlier one ends before it. quotes: as `_unique` gives them.
+    """
+    kept, around = [], []  # around: places in `kept` of the contents around the one at hand, the innermost last
+    for quote in quotes:
+        around = [k for k in around if kept[k].content[1] > quote.content[0]]
+        crossed = [k for k in around if kept[k].content[1] < quote.content[1]]
+        if crossed:
+            cut = _cut(page, quote, kept[crossed[-1]].content[1])
+            shorter = [] if cut else [_cut(page, kept[k], quote.content[0]) for k in crossed]
+            if not cut and not all(shorter):
+                continue
+            for k, other in zip(crossed, shorter, strict=False):
+                kept[k] = other
+            quote = cut or quote
+            around = [k for k in around if kept[k].content[1] > quote.content[0]]
+        around.append(len(kept))
+        kept.append(quote)
+    return kept
+
+
+def _cut(page, quote, end):
+    """A quotation that ends at a code point, or None where nothing or only half of its words in marks would be left."""
+    first, last = page.at(quote.content[0]), page.at(end)
+    while last > first and page.tokens[last - 1].end > end:
+        last -= 1
+    first, last = _trim(page, first, last)
+    if last <= first or any(stop > page.tokens[last - 1].end for _, stop in quote.quoted):
+        return None
+    return quote._replace(content=(quote.content[0], page.tokens[last - 1].end))
 
 
 # ---------------------------------------------------------------- building one quotation
@@ -128,7 +164,7 @@ def _fragments(page, first, last, nominal):
     while k < last:
         number = page.opens[k]
         if number >= 0 and page.segments[number].start >= page.tokens[first].start:
-            if not names_something(page, number) and not _repeated(page, number):
+            if not names_something(page, number) and not _repeated(page, number, nominal):
                 segment = page.segments[number]
                 if segment.inner_end <= page.tokens[last - 1].end:
                     found.append((segment.inner_start, segment.inner_end))
@@ -138,17 +174,33 @@ def _fragments(page, first, last, nominal):
     return tuple(found)
 
 
-def _repeated(page, number):
+def _repeated(page, number, nominal):
     """Whether the same short words stand in marks more than once on the page, as names of things do."""
     if not hasattr(page, "counts"):
-        page.counts = {}
-        for segment in page.segments:
-            key = page.text[segment.inner_start : min(segment.inner_end, segment.inner_start + 60)]
-            page.counts[key] = page.counts.get(key, 0) + 1
-    segment = page.segments[number]
+        page.counts = Counter(_wording(page, other) for other in range(len(page.segments)))
     if page.word(page.spans[number][1]).prep:
         return False
-    return page.length(number) <= 3 and page.counts[page.text[segment.inner_start : segment.inner_end]] > 1
+    if _named_thing(page, number, nominal):
+        return True
+    return page.length(number) <= 3 and page.counts[_wording(page, number)] > 1
+
+
+def _wording(page, number):
+    """The first words of a quotation in plain spelling, enough to know short ones again."""
+    _, first, last, _ = page.spans[number]
+    return tuple(page.tokens[k].plain for k in range(first, min(last, first + 12)))
+
+
+def _named_thing(page, number, nominal):
+    """Whether one word in marks only completes a noun (في أيدي «المقاومة») or is a choice («بطيئة» أو «سريعة»)."""
+    first, inner, _, after = page.spans[number]
+    if page.length(number) != 1:
+        return False
+    if page.form(after) in {"أو", "أم"} or page.form(first - 1) in {"أو", "أم"}:
+        return True
+    before = page.word(first - 1)
+    construct = before.noun and not (before.det or before.pron or before.prop or before.adj)
+    return page.word(inner).det and (construct or (not nominal and before.prep in {"من", "في", "على", "مع"}))
 
 
 def _quote(page, mode, span, quoted, cue, form, rule, construction):
@@ -185,11 +237,12 @@ def _from_cues(page, sentence):
         if len(around) > _NESTING:
             continue
         hit = complements.cue_at(page, place)
-        if hit and hit[0].sort == "noun" and place in governed:
-            continue  # أعرب عن أمله في …: the noun is part of what is said
+        if hit and hit[0].sort == "noun" and (place in governed or (hit[0].obj and place - 1 in governed)):
+            governed.add(place)
+            continue  # أعرب عن أمله وثقته في …: the noun is part of what is said
         if hit:
             if hit[1].shape in {"np", "prep"}:
-                governed.add(hit[1].start)
+                governed.update(range(hit[1].start, hit[1].start + 2))
             # a verb inside the subject of another may not run into that other's content
             until = ahead if place < ahead else len(page.tokens)
             ahead = max(ahead, hit[1].start - (hit[1].shape == "clause"))
@@ -204,7 +257,7 @@ def _from_cues(page, sentence):
 def _expand(page, cue, form, found, until):
     """The quotation (or none) that a cue and the beginning of its content give."""
     construction = _construction(page, cue, form)
-    limit = min(page.limit(cue), until)
+    limit = min(max(page.limit(cue), page.limit(found.start)), until)
     if form.sort == "noun" and form.prep:
         # اكتفى بالتأكيد على …: what the reporter thinks of it is in the verb before
         leaning = complements.leaning(page, cue)
@@ -212,6 +265,12 @@ def _expand(page, cue, form, found, until):
     if found.segment is not None:
         built = _marked(page, cue, form, found, construction, limit)
         return built
+    if form.obj and complements.what_is(page, cue):
+        # ما وصفه فلان بأنه «…»: his words are what stands in the marks
+        opened = next(
+            (page.opens[k] for k in range(found.start, min(found.start + 3, limit)) if page.opens[k] >= 0), None
+        )
+        limit = min(limit, page.spans[opened][3]) if opened is not None else limit
     nominal = found.shape in {"prep", "np"}
     if form.entry.lemma in _STATING and found.shape == "np":
         nominal = False
@@ -306,6 +365,23 @@ def _unclosed_end(page, number, limit):
 # ---------------------------------------------------------------- content before its cue
 
 
+_BETWEEN = {
+    "،",
+    ",",
+    "-",
+    "–",
+    ".",
+    "هكذا",
+    "كما",
+    "هذا",
+    "ما",
+    "بهذه",
+    "بهذا",
+    "الكلمات",
+    "العبارة",
+}  # «…»، هذا ما قاله فلان
+
+
 def _postposed_verb(page, place, sentence):
     """«…»، قال فلان: a reporting verb without content of its own, right after a quotation."""
     forms = [
@@ -316,7 +392,7 @@ def _postposed_verb(page, place, sentence):
     if not forms or page.inside[place] >= 0:
         return []
     k = place - 1
-    while k >= sentence.first and page.tokens[k].form in {"،", ",", "-", "–", ".", "هكذا", "كما"}:
+    while k >= sentence.first and page.tokens[k].form in _BETWEEN:
         k -= 1
     if k < sentence.first or page.tokens[k].kind != "mark":
         return []
@@ -337,21 +413,27 @@ def _from_prepositions(page, sentence):
             continue
         if any(form.sort == "preposition" for form in forms) and content.source_preposition(page, place):
             found += _source(page, place, sentence)
-        elif (
-            page.form(place - 1) == "كما"
-            and any(f.sort == "verb" for f in forms)
-            and not complements.cue_at(page, place)
-        ):
+        elif _told_aside(page, place) and any(f.sort == "verb" for f in forms) and not complements.cue_at(page, place):
             form = next(f for f in forms if f.sort == "verb")
             if form.entry.frames & {"clause", "direct"} and _short_aside(page, place, sentence):
-                found += _before(page, place, place - 1, form, sentence, "parenthetical")
+                first = place - 1 - (page.form(place - 1) == "ما")
+                found += _before(page, place, first, form, sentence, "parenthetical")
     return found
+
+
+def _told_aside(page, place):
+    """Whether كما or على ما stands before a verb: كما قال فلان, على ما أفاد مصدر."""
+    return page.form(place - 1) == "كما" or (page.form(place - 1) == "ما" and page.form(place - 2) == "على")
 
 
 def _short_aside(page, place, sentence):
     """Whether a comma or the sentence's end soon follows: كما قال فلان، …"""
-    end = next((k for k in range(place + 1, sentence.last) if page.tokens[k].form in {"،", ",", "."}), sentence.last)
-    return 2 <= end - place <= 9 and not any(page.words[k].prep or page.words[k].clitic for k in range(place + 1, end))
+    last = min(sentence.last, place + 22)  # a bound keeps the time linear
+    end = next((k for k in range(place + 1, last) if page.tokens[k].form in {"،", ",", "."}), last)
+    if page.form(place - 1) == "ما":
+        return 2 <= end - place <= 20
+    holds = any(page.words[k].prep or page.words[k].clitic == "ب" for k in range(place + 1, end))
+    return 2 <= end - place <= 9 and not holds
 
 
 def _source(page, place, sentence):
@@ -368,6 +450,7 @@ def _source(page, place, sentence):
         place <= first + 1
         or page.word(place - 1).comp
         or (page.form(place - 1) in {"،", ","} and page.word(place - 2).comp)
+        or _resumes(page, place, sentence.last)
     ):
         return _after_source(page, cue, place, form, sentence)
     return _before(page, cue, place, form, sentence, "preposition")
@@ -375,26 +458,50 @@ def _source(page, place, sentence):
 
 def _after_source(page, cue, place, form, sentence):
     """وبحسب فلان، …: content begins after a comma, or at فقد / فإن."""
-    k = place + 1 + (page.form(place + 1) in {"ما", "لما"}) * 2
-    limit = sentence.last
-    while k < min(limit, place + 40):
-        if page.tokens[k].form in {"،", ",", ":"}:
-            k += 1
-            break
-        if k > place + 1 and (
-            page.form(k) in {"فقد", "فإن", "فان", "فإنه", "فإنها", "أن", "إن"}
-            or (page.words[k].only_verb and not page.words[k - 1].relative)
-        ):
-            k += page.form(k) in {"أن", "إن"}
-            break
-        k += 1
-    else:
+    k, limit = _source_end(page, place, sentence.last), sentence.last
+    if k is None:
         return []
+    hit = complements.cue_at(page, k) if page.word(k).forms else None
+    if hit and hit[0].sort == "verb":
+        return []  # وبحسب الوكالة، قال فلان إن …: the agency is the channel of what he says
     end = content.content_end(page, k, limit, False)
     first, last = _trim(page, k, end)
     if last - first < 3:
         return []
     return _with_fragments(page, cue, form, first, last, "indirect", "source first", "preposition")
+
+
+_RESUMES = {"فقد", "فإن", "فان", "فإنه", "فإنها", "فانه", "فانها", "فإنهم"}
+_OPENS_CLAUSE = {"أن", "إن", "لم", "لن", "لا", "ليس", "ليست", "قد", "لقد"}
+
+
+def _source_end(page, place, limit):
+    """Token number at which content begins after a source that stands first, or None."""
+    start = place + 1 + (page.form(place + 1) in {"ما", "لما"}) * 2
+    comma = None
+    for k in range(start, min(limit, place + 40)):
+        apart = page.words[k].only_verb and not page.words[k - 1].relative
+        if page.form(k) in _RESUMES:
+            return k + (page.form(k) in {"فإن", "فان"})
+        if comma is None and k > place + 1 and (page.form(k) in _OPENS_CLAUSE or apart):
+            return k + (page.form(k) in {"أن", "إن"})
+        if page.tokens[k].form == ":" and comma is None:
+            return k + 1
+        if page.tokens[k].form in COMMAS and comma is None and not page.word(k + 1).relative:
+            comma = k + 1
+        elif comma is not None and (apart or (page.tokens[k].form in COMMAS and k - comma > 6)):
+            break
+    return comma
+
+
+def _resumes(page, place, limit):
+    """Whether a source inside a sentence has its content after it: …، وطبقا للصحيفة فإن …."""
+    for k in range(place + 2, min(limit, place + 20)):
+        if page.form(k) in _RESUMES:
+            return True
+        if page.tokens[k].form in COMMAS:
+            return page.form(k + 1) in _RESUMES
+    return False
 
 
 def _before(page, cue, place, form, sentence, construction):
@@ -503,6 +610,9 @@ def _uncued(page, quotes):
         if not fresh or page.ignored[sentence.first] or sentence.kind == "headline":
             continue
         number = page.opens[sentence.first]
+        one_sided = number >= 0 and not page.segments[number].closed
+        if one_sided and any(quote.paragraph == sentence.paragraph for quote in quotes):
+            continue
         if number < 0 or page.segments[number].inner_start in taken or page.length(number) < 4:
             continue
         if not spoken & {sentence.paragraph - 1, sentence.paragraph - 2}:
@@ -520,9 +630,9 @@ def _uncued(page, quotes):
 
 def _labels(page, quotes):
     """Spans in quotation marks that are nobody's words: what no quotation claims."""
-    claimed = {span for quote in quotes for span in quote.quoted}
+    claimed = {start for quote in quotes for start, _ in quote.quoted}
     return [
         (segment.inner_start, segment.inner_end)
         for segment in page.segments
-        if segment.family in QUOTING and (segment.inner_start, segment.inner_end) not in claimed
+        if segment.family in QUOTING and segment.inner_start not in claimed
     ]

@@ -12,6 +12,7 @@ A photo caption is residue for quotations (nobody says it) but a unit of its own
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ from helpers import tables, words
 
 HEAD_LINES = 3
 PARAGRAPH_WORDS = 25  # a line with more words than this is a paragraph of a report, not furniture
+_VOWEL = re.compile(words._STRIP.pattern + r"\??")  # in a pattern, where it may stand as an optional letter
+_UNUSUAL = re.compile(words._STRIP.pattern + r"|[^\S ]")
 COLUMNS = ["report", "start", "end", "reason", "words"]
 
 
@@ -36,7 +39,27 @@ class Residue(NamedTuple):
 def patterns():
     """(reason, scope, compiled pattern) for each row of `data/residue.csv`."""
     rows = tables.load("residue").itertuples()
-    return [(row.reason, row.scope, re.compile(row.pattern)) for row in rows]
+    return [(row.reason, row.scope, re.compile(_VOWEL.sub("", row.pattern))) for row in rows]
+
+
+def _spelt(line):
+    """A line as patterns see it, without vowels, tatweel and invisible characters, and the place of each character.
+
+    What is furniture must not depend on how the page spells it; every kind of white space is a space.
+    """
+    if not _UNUSUAL.search(line):
+        return line, range(len(line) + 1)
+    shown, places = [], []
+    for place, character in enumerate(line):
+        if not words.plain(character):
+            # a hamza or madda that is a character of its own
+            composed = unicodedata.normalize("NFC", shown[-1] + character) if shown else ""
+            if len(composed) == 1:
+                shown[-1] = composed
+        else:
+            shown.append(" " if character.isspace() else character)
+            places.append(place)
+    return "".join(shown), [*places, len(line)]
 
 
 def lines(text):
@@ -60,7 +83,7 @@ def find(text):
         if (start, end) in tail:
             continue
         line = text[start:end]
-        folded = words.fold(line)
+        folded = " ".join(words.fold(line).split())
         if number <= HEAD_LINES and folded in seen:
             found.append(Residue(start, end, "duplicate_headline"))
         else:
@@ -70,10 +93,11 @@ def find(text):
 
 
 def _in_line(line, start, in_head):
+    shown, places = _spelt(line)
     for reason, scope, pattern in patterns():
-        if scope == "start" and (opening := pattern.match(line)):
-            return [Residue(start, start + opening.end(), reason)]
-        if (scope == "line" or (scope == "head" and in_head)) and pattern.fullmatch(line):
+        if scope == "start" and (opening := pattern.match(shown)) and opening.end():
+            return [Residue(start, start + places[opening.end()], reason)]
+        if (scope == "line" or (scope == "head" and in_head)) and pattern.fullmatch(shown.strip()):
             return [Residue(start, start + len(line), reason)]
     return []
 
@@ -94,14 +118,16 @@ def _first_tail_line(text, spans):
         line = text[slice(*spans[number])]
         if len(line.split()) > PARAGRAPH_WORDS:
             break
-        if any(scope == "tail" and pattern.fullmatch(line) for _, scope, pattern in patterns()):
+        shown, _ = _spelt(line)
+        if any(scope == "tail" and pattern.fullmatch(shown.strip()) for _, scope, pattern in patterns()):
             first = number
     return first
 
 
 def _reason(line):
+    shown, _ = _spelt(line)
     return next((reason for reason, scope, pattern in patterns()
-                 if scope in {"line", "tail"} and pattern.fullmatch(line)), "")  # fmt: skip
+                 if scope in {"line", "tail"} and pattern.fullmatch(shown.strip())), "")  # fmt: skip
 
 
 def kept(text, residue):

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from helpers import marks, words
 
 _ENDS = set(".!؟?")
-_ABBREVIATIONS = {"د", "أ", "م", "ا", "ص", "ت", "ب", "ج", "ه", "ف", "ش", "ق", "ع", "س"}
 _HEADLINE_WORDS = 25  # a longer first line is a story that lost its full stop
 _HEADING_WORDS = 9
 _QUOTATION = {"double", "single"}
@@ -46,17 +45,24 @@ def _is_stop(text, tokens, place):
         return False
     if token.form != ".":
         return True
-    around = text[max(0, token.start - 1) : token.start], text[token.end : token.end + 1]
-    if "." in around:
+    before, after = _touching(text, tokens, place - 1, place), _touching(text, tokens, place + 1, place)
+    if "." in {before and before.form, after and after.form}:
         return False  # an ellipsis, or a row of dots
-    before = tokens[place - 1] if place else None
-    if before and before.end == token.start and before.kind in {"word", "foreign"} and len(before.plain) == 1:
+    if before and before.kind in {"word", "foreign"} and len(before.plain) == 1:
         # initials and titles: أ.ف.ب, د. فلان; but a lone letter after a space and before a line end may end a sentence
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         return following is None or following.kind == "newline"
-    if before and before.kind == "foreign" and around[1].isalnum():
+    if before and before.kind == "foreign" and after and after.kind != "mark":
         return False  # an address such as example.org
-    return not around[1].isdigit()
+    return not (after and after.kind == "number")
+
+
+def _touching(text, tokens, other, place):
+    """The token at `other` if no white space parts it from its neighbour at `place`, else None."""
+    if not 0 <= other < len(tokens) or tokens[other].kind == "newline":
+        return None
+    first, second = sorted((tokens[other], tokens[place]))
+    return None if any(letter.isspace() for letter in text[first.end : second.start]) else tokens[other]
 
 
 def _paragraphs(tokens):

@@ -5,6 +5,7 @@ noun phrase there is the mention; the mention is traced to the fullest name the 
 its own takes over the speaker before it that agrees with it.
 """
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,7 +26,9 @@ from helpers.subjects import (
     document_stem,
     governing,
     is_auxiliary,
+    is_deity,
     is_solid,
+    is_speaker,
     is_time,
     nearest,
     owner,
@@ -59,6 +62,7 @@ class Source(NamedTuple):
     at: int  # token index of its mention
     cue: int  # token index of the cue that used it last
     person: bool
+    end: int = -1  # token index after its words
 
 
 NOTHING = Source((), None, "", "", -1, -1, False)
@@ -76,7 +80,8 @@ def cue_features(form):
     found = morphology.analyses(words.plain(form))
     verbs = [r for r in found if r.pos == "verb"]
     nouns = [r for r in found if r.pos in {"noun", "adj"}]
-    if _participle(fold, nouns):
+    accusative = re.search("[\u064b\u064d]", form) and fold.lstrip("و").startswith("م") and len(fold) > 4  # مطالبةً
+    if _participle(fold, nouns) or accusative:
         return ("participle", *_nominal_agreement(fold), "3")
     if any(r.prep in "بل" and r.prep for r in nouns) and not verbs:
         return "noun", "", "", "3"
@@ -95,7 +100,9 @@ _PARTICIPLES = wordclasses.folded_set(
 
 
 def _participle(fold, nouns):
-    stem = fold[1:] if fold[:1] in "وف" else fold
+    stem = fold[1:] if fold[:1] in "وف" and len(fold) > 5 else fold
+    if re.fullmatch(".ا..ا", stem) and nouns:
+        return True  # سائلا، شاكرا
     if stem.startswith("م") and len(stem) > 3 and (nouns or stem.endswith("ا")):
         return not stem.startswith(
             ("موقف", "مطالب", "مطالبه", "مناشد", "مقترح", "مبادر", "مزاعم", "مخاوف")
@@ -152,7 +159,7 @@ def attribute(text, tokens, quotes):
     """
     if not quotes:
         return []
-    reading = Reading(text, tokens, quotes)
+    reading = Reading(text, _with_marks(tokens), quotes)
     parents = _parents(quotes)
     out, sources = [None] * len(quotes), {}
     for q in sorted(range(len(quotes)), key=lambda q: _position(quotes[q])):
@@ -164,7 +171,39 @@ def attribute(text, tokens, quotes):
         if finding.via is None and parent is None:
             finding = finding._replace(via=channel_after(reading, quotes[q].content[1]))
         out[q], source = _settle(reading, finding, history, reading.at(_position(quotes[q])[0]))
-        sources[parent].append(source)
+        sources[parent].append(source._replace(end=reading.index(quotes[q].content[1])))
+    return _headlines(quotes, parents, out)
+
+
+ENTITIES = {"quot", "laquo", "raquo", "ldquo", "rdquo"}
+
+
+def _with_marks(tokens):
+    """The tokens with quotation marks that a page wrote as HTML entities (&quot;) made one mark each.
+
+    A vowel sign that stands alone, a word of no letters, is a mark too.
+    """
+    out, i = [], 0
+    while i < len(tokens):
+        token = tokens[i]
+        entity = i + 2 < len(tokens) and token.form == "&" and tokens[i + 1].form.lower() in ENTITIES
+        if entity and tokens[i + 2].form == ";":
+            token, i = token._replace(end=tokens[i + 2].end, form='"', plain='"', fold='"'), i + 2
+        elif token.kind == "word" and not token.fold:
+            token = token._replace(kind="mark")
+        out.append(token)
+        i += 1
+    return out
+
+
+def _headlines(quotes, parents, out):
+    """Words that nothing before them assigns, such as a quoted headline: they are the next speaker's."""
+    later = None
+    for q in sorted(range(len(quotes)), key=lambda q: _position(quotes[q]), reverse=True):
+        if parents[q] is None and out[q].speaker:
+            later = out[q]
+        elif later is not None and not out[q].speaker:
+            out[q] = out[q]._replace(speaker=later.speaker, rule="speaker of the words after")
     return out
 
 
@@ -215,12 +254,26 @@ def _find(reading, quote, quotes, parent, history):
     floor = max(reading.sentence[c], c - REACH)
     if parent is not None:
         floor = max(floor, reading.index(quotes[parent].content[0]))
-    kind, gen, num, _ = cue_features(reading.tokens[c].plain)
+    if parent is None:
+        floor = _past_dateline(reading, floor, c)
+    if history and history[-1].end > floor and history[-1].cue < c:
+        floor = min(floor, history[-1].cue)  # the full stop was one inside the words before
+    kind, gen, num, _ = cue_features(reading.tokens[c].form)
     given = getattr(quote, "construction", "") or ""
     if given in {"noun", "preposition", "participle"}:
         kind = given
     find = {"mark": _colon, "preposition": _beside, "noun": _noun, "participle": _participle_subject}.get(kind, _verb)
     return find(reading, c, stop, floor, gen, num, history)
+
+
+def _past_dateline(reading, floor, c):
+    """Where the sentence begins after a dateline (سبق - الرياض:), else `floor`."""
+    for k in range(floor, min(floor + 10, c)):
+        if k in reading.page.cues:
+            break
+        if reading.page.is_mark(k, ":"):
+            return k + 1
+    return floor
 
 
 def _colon(reading, c, stop, floor, gen, num, history):
@@ -283,6 +336,11 @@ def _noun(reading, c, stop, floor, gen, num, history):
     told = _told(reading, c, floor)
     if told:
         return told
+    addressed = k < limit and page.words[k] is not None and page.words[k].prep == "ل"
+    if addressed and w is not None and (w.tanween or w.prep):
+        parts = governing(reading, c, floor, "", "")
+        if parts:  # أطلقت الشركة تحذيرا للمسافرين, قام الوزير بالتوجيه للإدارة: ل is whom it is said to
+            return Finding(_silent(parts) if parts[0].end < c - 8 else parts, "subject of the governing verb")
     if k < limit and reading.tokens[k].fold in {"من", "بين"} and not (w is not None and w.pron):
         parts = phrase(page, k + 1, limit)
         if parts:
@@ -390,9 +448,17 @@ def _participle_subject(reading, c, stop, floor, gen, num, history):
     if history and history[-1].cue >= floor and _agrees(history[-1], gen, num):
         return Finding([], "carried", None, (gen, num))
     parts = governing(reading, c, floor, gen, num)
-    if parts:
+    if parts and not (_goes_on(reading, c, history, gen, num) and not is_speaker(page, parts[0])):
         return Finding(_silent(parts), "subject of the governing verb", channel(reading, floor, c), (gen, num))
     return Finding([], "carried", None, (gen, num))
+
+
+def _goes_on(reading, c, history, gen, num):
+    """Whether the last speaker fits and spoke in the paragraph of token c."""
+    if not history or not _agrees(history[-1], gen, num):
+        return False
+    start, end = reading.tokens[max(history[-1].cue, 0)].start, reading.tokens[c].start
+    return history[-1].person and end - start < 1500 and "\n" not in reading.text[start:end]
 
 
 def _agrees(source, gen, num):
@@ -422,7 +488,10 @@ def _verb(reading, c, stop, floor, gen, num, history):
     if after and not _fits_cue(page, after[0], gen, c):
         after = []
     if after and (
-        is_time(page, after[0]) or _accusative(page, after[0]) or _addressee(reading, c, after[0], history, gen)
+        is_time(page, after[0])
+        or is_deity(page, after[0])
+        or _accusative(page, after[0])
+        or _addressee(reading, c, after[0], history, gen)
     ):
         after = []
     if c > floor and not page.conjoined[c] and page.words[c - 1] is not None and page.words[c - 1].tanween:
@@ -474,7 +543,8 @@ def _asyndetic(reading, c, gen):
 # verbs whose object is a person or a body: حث زعماء العالم على
 _ADDRESSING = wordclasses.folded_set(
     "حث طالب دعا ناشد حذر شجع هنأ شكر اتهم أبلغ أخبر نصح أمر وصف انتقد أدان حثت طالبت دعت ناشدت حذرت شجعت هنأت شكرت "
-    "اتهمت أبلغت أخبرت وصفت انتقدت أدانت يحث يطالب يدعو يناشد يحذر تحث تطالب تدعو تحذر"
+    "اتهمت أبلغت أخبرت وصفت انتقدت أدانت حفز حفزت أوصى أوصت أمرت وجه وجهت ذكر نبه "
+    "نبهت يحث يطالب يدعو يناشد يحذر تحث تطالب تدعو تحذر"
 )
 
 
@@ -488,7 +558,8 @@ def _accusative(page, part):
 def _addressee(reading, c, part, history, gen):
     """Whether the phrase after a coordinated verb is its object: طالب البابا … وحث زعماء العالم على …"""
     page = reading.page
-    if not page.conjoined[c] or page.folded(c) not in _ADDRESSING or part.name:
+    going_on = page.conjoined[c] or (c and reading.tokens[c - 1].fold == "كما")
+    if not going_on or page.folded(c) not in _ADDRESSING or part.name:
         return False
     if not (history and history[-1].cue >= reading.sentence[c] and _agrees(history[-1], gen, "")):
         return False
@@ -509,9 +580,8 @@ def _topic(page, c, floor):
 def _fits_cue(page, part, gen, c):
     if gen == "f" and part.gen == "m" and part.num == "s" and part.person and not part.name:
         return False
-    return not (
-        gen == "m" and part.gen == "f" and part.num == "s" and part.start == c + 1 and not part.name and not part.person
-    )
+    other = {gen, part.gen} == {"m", "f"} and part.num == "s" and part.start == c + 1
+    return not (other and not part.name and not part.person and (gen == "m" or not page.words[part.start].place))
 
 
 def _before(reading, c, floor, gen, contested):
@@ -531,7 +601,8 @@ def _before(reading, c, floor, gen, contested):
             reading.page.is_mark(j - 1, '«“"') or (reading.page.words[j - 1] and is_auxiliary(reading.page, j - 1))
         ):
             j -= 1
-        if parts[-1].end < j - 1 or not is_solid(reading.page, parts[0]):
+        leads = parts[0].name and parts[0].start <= floor + 1  # فلان، من جانبه، وصف المشروع
+        if (parts[-1].end < j - 1 and not leads) or not is_solid(reading.page, parts[0]):
             return []
     return parts
 

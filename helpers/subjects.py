@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from helpers import names, phrases, wordclasses
+from helpers import names, phrases, wordclasses, words
 from helpers.names import known_names
 from helpers.phrases import Page, phrase
 
@@ -31,10 +31,12 @@ class Reading:
         self.starts = [token.start for token in tokens]
         self.sentence = self._sentences()
         self.page.cues = {self.at(quote.cue[0]) for quote in quotes if quote.cue}
+        self.page.titled.clear()
         self.by_word = {}
         for i, token in enumerate(tokens):
             if token.kind == "word":
                 self.by_word.setdefault(wordclasses.bare(self.page.folded(i)), []).append(i)
+        self.said = {self.index(quote.content[0]) for quote in quotes}
         self.memo = {}
         self.named = {}
         self.introduce()
@@ -48,7 +50,8 @@ class Reading:
             if token.kind == "newline":
                 first = i + 1
             out.append(min(first, i))
-            if token.kind == "mark" and token.form in SENTENCE_MARKS:
+            short = i and token.form == "." and self.tokens[i - 1].fold in phrases.TITLES_CUT_SHORT  # د. فلان
+            if token.kind == "mark" and token.form in SENTENCE_MARKS and not short:
                 first = i + 1
         return out
 
@@ -95,7 +98,7 @@ def subject_after(reading, i, limit, bounded=False):
 
     bounded: token `limit` is where the content begins, so nothing before it is content.
     """
-    page, k, hops = reading.page, i, 0
+    page, k, hops, owned = reading.page, i, 0, False
     limit = min(limit, len(page.tokens), i + 60)
     while k < limit and hops < 12:
         hops += 1
@@ -114,19 +117,22 @@ def subject_after(reading, i, limit, bounded=False):
             page.name_words.add(token.fold)
         if w.kind in {"rel", "comp"} and token.plain != "آي" and token.fold not in page.name_words:
             return []
-        if w.kind == "adv" and not w.prop:
+        if w.kind == "adv" and (not w.prop or page.folded(k) in wordclasses.WEEKDAYS | DAY_PARTS):
             k += 1
             continue
         if page.conjoined[k] and token.fold not in page.name_words:
             return []
         if w.kind == "prep" or w.prep:
-            k = _past_object(page, k, limit)
+            masdar = _possessed(page, k)
+            k = k + 2 if masdar else _past_object(page, k, limit)
+            owned = owned or masdar
             continue
         if w.kind in {"verb", "other"} and token.fold not in page.name_words:
             return []
         if w.pron and not w.person:
             return []
-        if (w.tanween and not w.person and token.fold not in wordclasses.QUANTIFIERS) or _speech_object(page, k):
+        accusative = w.tanween and not w.person and token.fold not in wordclasses.QUANTIFIERS
+        if owned or accusative or _speech_object(page, k):
             return []
         return phrase(page, k, limit)
     return []
@@ -138,6 +144,28 @@ def _quoted_subject(page, k, limit):
         found = phrases.chunk(page, k, limit)
         return found is not None
     return page.is_mark(k, '«“"') and phrases.quoted_name(page, k, limit) is not None
+
+
+TAKING_OBJECTS = frozenset(
+    words.fold(stem + ending)
+    for stem in "استقبال لقائ ترؤس زيارت افتتاح تفقد حضور رعايت تسلم تدشين توديع استضافت وداع رئاست مخاطبت".split()
+    for ending in ("ه", "ها", "هم", "هما")
+)
+
+
+DAY_PARTS = wordclasses.folded_set("يوم صباح مساء ظهر فجر عصر ليلة ليل عشية")
+
+
+def _possessed(page, k):
+    """Whether token k begins a circumstance whose masdar has its subject as a pronoun: what follows is its object.
+
+    خلال استقباله أمس وفد النادي: the one who receives is the one who speaks.
+    """
+    if page.words[k].kind != "prep" or k + 1 >= len(page.words) or page.words[k + 1] is None:
+        return False
+    after = page.words[k + 2] if k + 2 < len(page.words) else None
+    its_own = after is not None and after.prep in {"ب", "ل"} and after.person  # لقائه بالرئيس
+    return page.folded(k + 1) in TAKING_OBJECTS and not its_own
 
 
 SPEECH_MASDARS = wordclasses.folded_set(
@@ -156,6 +184,7 @@ def _speech_object(page, k):
     return (
         after is None
         or bool(after.prep)
+        or page.conjoined[k + 1]
         or (after.kind != "rel" and page.folded(k)[:2] != "ال")
         or after.kind == "prep"
     )
@@ -219,7 +248,7 @@ def subject_before(reading, c, floor):
     if (
         j > floor
         and page.words[j - 1] is not None
-        and page.tokens[j - 1].fold in wordclasses.RELATIVES - wordclasses.folded_set("ما من")
+        and page.folded(j - 1) in wordclasses.RELATIVES - wordclasses.folded_set("ما من")
     ):
         return antecedent(reading, j - 1, floor)
     tried, found = 0, []
@@ -227,7 +256,8 @@ def subject_before(reading, c, floor):
         if not _clause_start(page, s, floor):
             continue
         tried += 1
-        parts = [] if page.is_mark(s, '«“"') or _verb_first(reading, s) else phrase(page, s, j)
+        label = page.is_mark(s, '«“"') and (s > floor or s + 1 in reading.said)
+        parts = [] if label or _verb_first(reading, s) else phrase(page, s, j)
         if parts and (parts[-1].end == found[-1].end if found else _clear(page, parts[-1].end, j)):
             if not page.conjoined[s]:
                 return parts
@@ -435,7 +465,7 @@ def governing(reading, c, floor, gen, num, nearest=False):
             or subject_after(reading, k + 1, c)
             or subject_before(reading, k, floor)
         )
-        if nearest and parts and not is_solid(page, parts[0]):
+        if parts and ((nearest and not is_solid(page, parts[0])) or is_deity(page, parts[0])):
             continue
         if parts and not is_time(page, parts[0]) and agrees(page, parts, gen, num, nearest):
             return parts
@@ -446,6 +476,11 @@ def _starts_verb(page, k):
     while k < len(page.tokens) and page.words[k] is not None and page.folded(k) in wordclasses.PARTICLES:
         k += 1
     return k < len(page.tokens) and page.words[k] is not None and page.words[k].verb
+
+
+def is_deity(page, part):
+    """حفظه الله، سائلا المولى: no source."""
+    return page.folded(part.start) in wordclasses.DEITY and part.end - part.start < 4
 
 
 def is_time(page, part):
@@ -459,6 +494,12 @@ def agrees(page, parts, gen, num, strict=False):
     if gen == "f" and part.gen == "m" and (part.person or strict):
         return False
     return not (gen == "m" and part.gen == "f" and not part.name and num == "s")
+
+
+def is_speaker(page, part):
+    """Whether a phrase names what can plainly speak: a person, a country, a body."""
+    w = page.words[part.start]
+    return part.person or part.name is not None or (w is not None and (w.place or w.bare in wordclasses.BODIES))
 
 
 def is_solid(page, part):

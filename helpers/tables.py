@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from helpers import patterns
 from helpers.problems import InputProblem, problem
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -35,8 +36,11 @@ def _one_of(values, empty=False):
     return pa.Check(lambda value: value in allowed, element_wise=True, error=f"must be one of {', '.join(values)}")
 
 
-def _each_of(values):
-    return pa.Check(lambda cell: bool(cell.split()) and set(cell.split()) <= set(values), element_wise=True,
+def _each_of(values, marked=None):
+    """One or more of some values; where `marked` is given, any word that begins with it is one too."""
+    return pa.Check(lambda cell: bool(cell.split()) and all(
+                        item in values or (marked and item.startswith(marked) and item != marked)
+                        for item in cell.split()), element_wise=True,
                     error=f"must be one or more of {' '.join(values)}, with spaces between")  # fmt: skip
 
 
@@ -51,16 +55,13 @@ def _is_date(value):
         return False
 
 
-def _compiles(pattern):
-    try:
-        return bool(re.compile(pattern))
-    except re.error:
-        return False
-
-
 def _date(empty=False):
     return pa.Check(lambda value: (empty and value == "") or _is_date(value), element_wise=True,
                     error="must be a date such as 2026-02-04")  # fmt: skip
+
+
+def _pattern(check, error):
+    return pa.Check(check, element_wise=True, error=error)
 
 
 def _weekday_of_date(table):
@@ -110,7 +111,7 @@ SCHEMAS = {
             "lemma": _text(_filled(), unique=True),
             "kind": _text(_one_of(["verb", "noun", "preposition"])),
             "stance": _text(_one_of(STANCES)),
-            "complements": _text(_each_of(COMPLEMENTS)),
+            "complements": _text(_each_of(COMPLEMENTS, "=")),
             "present": _text(_matching(r"[يئ]\S+|", "the third person masculine singular of the present, or empty")),
             "participle": _text(_matching(r"\S*", "one word or empty")),
             "noun": _text(),
@@ -141,7 +142,14 @@ SCHEMAS = {
         {
             "reason": _text(_matching(r"[a-z_]+", "one lower-case word such as share_prompt")),
             "scope": _text(_one_of(["line", "tail", "head", "start"])),
-            "pattern": _text(_filled(), pa.Check(_compiles, element_wise=True, error="must be a regular expression")),
+            "pattern": _text(
+                _filled(),
+                _pattern(patterns.compiles, "must be a regular expression"),
+                _pattern(
+                    lambda pattern: not patterns.compiles(pattern) or patterns.bounded(pattern),
+                    "must say how often at most: {0,60} rather than * or +, no repeat of a repeat",
+                ),
+            ),  # fmt: skip
             "example": _text(_filled()),
         },
         strict=True,
@@ -198,6 +206,9 @@ def _rows(path):
             numbered = [(reader.line_num, row) for row in reader if row]
     except FileNotFoundError:
         raise InputProblem(problem(path, None, "no such table", "Restore it or name another folder")) from None
+    except OSError as fault:
+        what = f"cannot be read ({fault.strerror})"
+        raise InputProblem(problem(path, None, what, "Check name and rights")) from None
     except UnicodeDecodeError as fault:
         raise InputProblem(problem(path, None, f"not UTF-8 (byte {fault.start})", "Save the table as UTF-8")) from None
     except csv.Error as fault:

@@ -58,7 +58,8 @@ ADVERBS = (
         "سابقا لاحقا مؤخرا أخيرا "
         "مجددا مرة مرارا فورا هنا هناك هنالك قائلا بدوره بدورها بالمقابل جميعا معا رسميا علنا صراحة تماما فقط أول يوم "
         "يناير فبراير مارس أبريل إبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر الماضي الماضية الجاري المقبل "
-        "المقبلة السابق بعدها قبلها عندها حينها وقتها آنذاك نفسه نفسها ذاته ذاتها ليلا نهارا عصر عصرا بالقول التوالي"
+        "المقبلة السابق بعدها قبلها عندها حينها وقتها آنذاك نفسه نفسها ذاته ذاتها ليلا نهارا عصر عصرا بالقول التوالي "
+        "مباشرة"
     )
     | WEEKDAYS
 )  # fmt: skip
@@ -72,6 +73,7 @@ OCCASIONS = folded_set(
     "تغريدات مقال مقالة "
     "حسابه حسابها موقعه ندوة محاضرة زيارة إطار سياق ظل هذا هذه تعليق تعليقه رد رده معرض ضوء إشارة مداخلة "
     "برنامج ذلك جانب "
+    "فترة مدة سنوات أعوام أشهر أيام "
     "افتتاح حفل مناسبة مستهله ختامه أول آخر وصفه مقطع تقرير تقريرها بداية نهاية تدوينة منشور الوقت السياق"
 )
 
@@ -121,7 +123,7 @@ PERSON_HEADS = folded_set(
     "مصور مذيع مذيعة ملحن مطرب مطربة رسام مدربة "
     "حاكمة قائدة لاجئ نازح ناجية فتى طالبة تلميذ سجين أسير تاجر مزارع "
     "صياد موظف موظفة مفتش مفتشة مفتشا محقق محققة مفاوض مفاوضة مالكة صاحبة مستثمر "
-    "سمسار مصرفي مقاول مبعوثا مندوبا ممرض ممرضة جراح صيدلي أخصائي أخصائية اختصاصي اختصاصية عالمة "
+    "نجم نجمة سمسار مصرفي مقاول مبعوثا مندوبا ممرض ممرضة جراح صيدلي أخصائي أخصائية اختصاصي اختصاصية عالمة "
     "مختص أكاديمي أكاديمية فيلسوف ناقد ناقدة شاعرة روائية كاهن راهب راهبة حبر حاخامة مؤذن "
     "سياسية قيادية نائبا برلماني برلمانية سناتورة مدعية جنديا شرطي شرطية رقيبا أميرال مارشال كولونيل "
     "ابنة أرملة خطيبة محرر مؤسسا متعاقد وريث أمينا رئيسها "
@@ -147,10 +149,25 @@ NAME_TAILS = folded_set(
 )
 
 
+# adjectives that the tables take for nouns: البيت الأبيض، المجلس الأعلى
+ELATIVES = folded_set("أبيض أحمر أسود أزرق أخضر أوسط أقصى أعلى أدنى أول حرام شريف")
+
+
+# bodies that are named after what they care for: هيئة الأرصاد وحماية البيئة is one
+BODIES = folded_set(
+    "هيئة مؤسسة وزارة إدارة لجنة جمعية مركز معهد جامعة كلية مجلس مديرية أمانة ديوان اتحاد غرفة صندوق شركة مصلحة "
+    "وكالة برنامج منظمة مكتب ملتقى رئاسة قطاع دائرة قسم حركة حزب جهاز نقابة رابطة بلدية مستشفى"
+)
+
+
 COMPASS = folded_set("شمال جنوب شرق غرب شرقي غربي شمالي جنوبي وسط")
 
 
 AREAS = folded_set("جمهورية مدينة ولاية منطقة محافظة إقليم قرية دول بلاد مقاطعة")
+
+
+# whom one asks and thanks in prayer: never a speaker in the news
+DEITY = folded_set("الله المولى الرب ربه ربنا ربهم القدير الباري")
 
 
 QUANTIFIERS = folded_set(
@@ -245,9 +262,8 @@ def word(form):
     fold = words.fold(form)
     plain = words.plain(form)
     found = tuple(r for r in morphology.analyses(plain) if not r.conj)
-    if plain.endswith("ة") and plain[:1] in "لبك" and not any(r.pos in {"noun", "adj"} for r in found):
-        # the tables read لأمانة as a verb with ه; a word in ة is a noun, here one after a preposition
-        found = tuple(r._replace(prep=plain[0]) for r in morphology.analyses(plain[1:]) if r.pos in {"noun", "adj"})
+    if plain.endswith("ة"):
+        found = tuple(r for r in found if r.pos != "verb") or found  # لأمانة is no verb with ه for an object
     nominal = [r for r in found if r.pos in {"noun", "adj", "noun_prop", "abbrev"}]
     # the emphatic لَـ is read as the preposition it looks like
     free = [r for r in nominal if not r.prep and not (fold[0] == "ل" and not words.fold(r.stem).startswith("ل"))]
@@ -274,7 +290,7 @@ def word(form):
     kind = "noun" if place else _kind(fold, free, verb, found)
     return Word(
         stem, kind, det, prop, bool(found), place, person,
-        any(r.pos == "adj" for r in free) or (is_nisba(stem) and not noun), noun, verb,
+        any(r.pos == "adj" for r in free) or (is_nisba(stem) and not noun) or (det and stem in ELATIVES), noun, verb,
         _place_gender(stem) if place else "" if stem in QUANTIFIERS else _gender(stem, free), _number(stem, free),
         clitic,
         bool(nominal) and not place and fold[-1:] != "ي" and all(r.pron for r in nominal), tanween,
@@ -358,3 +374,5 @@ def _number(stem, free):
 
 # what a word is taken for that can only be a name, though the tables read something else in it
 A_NAME = Word("", "noun", False, True, False, False, False, False, False, False, "", "", "", False, False)
+
+NO_WORD = Word("", "", False, False, False, False, False, False, False, False, "", "", "", False, False)

@@ -70,9 +70,7 @@ _token = Token._make  # a third quicker than a call by field
 
 def tokenise(text):
     """Tokens of a text, in order: a list of Token. Everything that is not a token is white space or invisible."""
-    return [
-        _token((*found.span(), found.lastgroup, form := found[0], *_forms(form))) for found in TOKEN.finditer(text)
-    ]
+    return [_token((*found.span(), found.lastgroup, form := found[0], *_forms(form))) for found in TOKEN.finditer(text)]
 
 
 def readings(token):

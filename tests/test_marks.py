@@ -90,3 +90,15 @@ def test_time_is_linear_in_marks(glyph):
 def test_nothing_to_find():
     assert marks.pair("") == []
     assert marks.pair("نص بلا علامات\n\n") == []
+
+
+def test_a_name_in_straight_marks_within_straight_marks():
+    text = 'وأضاف: "تشتمل عروض مركز "إثراء" على مقاطع قصيرة".'
+    assert inside(text) == ['تشتمل عروض مركز "إثراء" على مقاطع قصيرة', "إثراء"]
+
+
+def test_a_ruled_line_is_no_quotation():
+    assert marks.pair("«" * 40) == []
+    start = time.perf_counter()
+    marks.pair("«" * 1_000_000)
+    assert time.perf_counter() - start < 2

@@ -77,3 +77,11 @@ def test_coverage_of_real_words(analysis):
 def test_every_word_of_the_table_is_where_it_says(analysis):
     texts = dict(zip(analysis.reports["report"], analysis.reports["text"], strict=True))
     assert all(texts[row.report][row.start : row.end] == row.form for row in analysis.words.itertuples())
+
+
+def test_the_quick_way_to_readings_gives_what_the_analyzer_gives(accounts):
+    types = {token.plain for text in accounts["text"] for token in words.tokenise(text) if token.kind == "word"}
+    types |= {"مُعَلِّم", "ومعلّم", "فبالكتاب", "سيكتبونها", "ا", "لا", "هدىً", "الصلاة", "والٱن", "گاز"}
+    for form in sorted(types):
+        slow = {morphology._reading(found) for found in morphology.analyzer().analyze(form)}
+        assert morphology.analyses(form) == tuple(sorted(slow)), form
