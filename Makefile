@@ -1,6 +1,6 @@
 # Every target can be run twice; a second run does only what is out of date.
 .DELETE_ON_ERROR:
-.PHONY: help setup notebooks test lab site story lint format clean
+.PHONY: help setup notebooks test lab site serve story lint format clean bench
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -8,12 +8,12 @@ UV_VERSION := $(shell sed -n 's/^setup = \["uv==\(.*\)"\]/\1/p' pyproject.toml)
 UV := build/uv/bin/uv
 RUN := .venv/bin/python
 TEXTS ?=
+PORT ?= 8000
 OUT ?= build/story
 
 READY := .venv/.synced build/morphology/buckwalter.db
 SOURCES := $(wildcard helpers/*.py) $(shell find data -type f)
 NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
-EXECUTED := $(NOTEBOOKS:notebooks/%.ipynb=build/executed/%)
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -23,7 +23,7 @@ setup: $(READY) ## virtual environment, locked packages, morphology database
 $(UV): pyproject.toml
 	@echo "uv $(UV_VERSION): installing into build/uv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --target build/uv uv==$(UV_VERSION)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade --target build/uv uv==$(UV_VERSION)
 	@touch $@
 
 .venv/.synced: pyproject.toml uv.lock $(UV)
@@ -35,12 +35,13 @@ build/morphology/buckwalter.db: helpers/morphology.py .venv/.synced
 	@echo "morphology: building the database from Buckwalter's tables"
 	@$(RUN) -m helpers.morphology >/dev/null
 
-notebooks: $(READY) $(EXECUTED) ## execute the notebooks in place
+notebooks: $(READY) build/notebooks.executed ## execute the notebooks in place
+	@echo "notebooks: executed and up to date"
 
-# One process executes whatever is out of date, two kernels at a time.
-$(EXECUTED) &: $(NOTEBOOKS) $(SOURCES) | $(READY)
+# One process executes them all, two kernels at a time; the stamp is set only when every one has run.
+build/notebooks.executed: $(NOTEBOOKS) $(SOURCES) $(READY)
 	@$(RUN) -m helpers.notebooks notebooks
-	@mkdir -p build/executed && touch $(EXECUTED)
+	@touch $@
 
 test: $(READY) ## every test a user can run: helpers, notebooks, tables, site
 	$(RUN) -m ruff check .
@@ -53,9 +54,18 @@ lab: $(READY) ## JupyterLab on the notebooks
 site: notebooks ## the published site, into build/site
 	@$(RUN) -m helpers.site
 
+serve: ## the built site on this machine alone, at http://127.0.0.1:8000 (PORT=…)
+	@test -f build/site/index.html || { echo "make serve: nothing built yet; run make site" >&2; exit 2; }
+	@echo "http://127.0.0.1:$(PORT)"
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory build/site $(PORT)
+
 story: $(READY) ## TEXTS=folder: the whole collection on other texts, into build/story
 	@test -n "$(TEXTS)" || { echo "make story: name a folder of texts, as in make story TEXTS=path/to/folder" >&2; exit 2; }
 	@$(RUN) -m helpers.notebooks notebooks --texts "$(TEXTS)" --out "$(OUT)"
+	@$(RUN) -m helpers.site --notebooks "$(OUT)" --texts "$(TEXTS)" --out "$(OUT)/site"
+
+bench: $(READY) ## speed and memory on 30,000 articles (../shared/scale), as a table; takes some ten minutes
+	@$(RUN) benchmarks/run.py
 
 lint: $(READY) ## ruff, notebooks too
 	$(RUN) -m ruff check .

@@ -235,7 +235,10 @@ def name(edition, speaker):
     """A speaker as this edition writes the name; several are joined by ` | ` in the table."""
     names = tables.items(speaker)
     return edition.words["separator"].join(
-        f"{plain(edition.speakers[one])} {_arabic(one)}" if one in edition.speakers else _arabic(one) for one in names
+        f'{plain(edition.speakers[one])} <span class="original">{_arabic(one)}</span>'
+        if one in edition.speakers
+        else _arabic(one)
+        for one in names
     )
 
 
@@ -377,7 +380,7 @@ def _finder_row(edition, row, frames):
         ("speaker", name(edition, row.speaker)),
         ("text", f'<span class="words" lang="ar" dir="rtl">{plain(row.text)}</span>'),
         ("mode", words["modes"][row.mode]),
-        ("stance", f"{stance} {_arabic(row.cue) if row.cue else ''}"),
+        ("stance", " · ".join(part for part in (stance, _arabic(row.cue) if row.cue else "") if part)),
         ("frames", labels or "–"),
     ]
     body = "".join(f'<td role="cell" data-label="{words[label]}">{cell}</td>' for label, cell in cells)

@@ -9,14 +9,15 @@ beside its place and moved there only when every link in it leads somewhere.
 import argparse
 import asyncio
 import html
-import io
 import json
 import logging
+import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
-import warnings
+from concurrent.futures import ThreadPoolExecutor
 from importlib import util
 from pathlib import Path
 from typing import NamedTuple
@@ -37,7 +38,9 @@ ABOUT = {"en": ["methodology", "data/README", "limits", "cite", "changelog"], "a
 CITING = re.compile(r'(?:<li id="([^"]*)">)?<a href="\.\./reading/([^"#]+)\.html#([sq]\d+)"')
 LISTS = re.compile(r'<details id="([^"]*)"><summary><bdi>(.*?)</bdi>')
 GROUPS = re.compile(r"^(e[0-9a-f]{6}-\d+)-")
-UNUSED = ["searchindex.js", "objects.inv", ".buildinfo", ".doctrees", "genindex.html", "_static/vendor",
+META = re.compile(r'(<meta (?:property="og:[^"]*"|name="description") content=")([^"]*)(")')
+UNUSED = ["jupyter_execute", "searchindex.js", "objects.inv", ".buildinfo", ".doctrees", "genindex.html",
+          "_static/vendor",
           "_static/scripts/fontawesome.js", "_static/searchtools.js", "_static/language_data.js",
           "_static/webpack-macros.html", "_static/sbt-webpack-macros.html", "_static/locales",
           "_static/images"]  # fmt: skip
@@ -147,6 +150,8 @@ def _relinked(text, known, code, root):
 
     def moved(found):
         label, target, anchor = found[1], found[2], found[3] or ""
+        if target.startswith("../data/") and (ROOT / target.removeprefix("../")).is_dir():
+            target, anchor = "../data/README.md", ""  # a folder has no page of its own
         name = target.removesuffix(".ipynb")
         if name in languages and languages[name] != code:
             place = f"{FOLDERS[languages[name]]}notebooks/{name}.html"
@@ -163,8 +168,8 @@ def _relinked(text, known, code, root):
 def _scrollable(markup, words):
     """Tables in boxes that scroll by themselves and are reached by keyboard; the page never scrolls sideways."""
     caption = re.search(r"<caption>(.*?)</caption>", markup, re.S)
-    label = plain(re.sub(r"<[^>]+>", "", caption[1]).strip()) if caption else words["table"]
-    box = f'<div class="scroll" tabindex="0" role="region" aria-label="{label.replace("&amp;", "&")}"><table'
+    label = plain(html.unescape(re.sub(r"<[^>]+>", "", caption[1])).strip()) if caption else words["table"]
+    box = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table'
     return markup.replace("<table", box).replace("</table>", "</table></div>")
 
 
@@ -289,15 +294,22 @@ def build(notebooks, texts, out):
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as scratch:
         work, pages = Path(scratch) / "sources", Path(scratch) / "site"
-        for code in codes:
-            edition = reading.edition(code, strings[code], ours)
-            write_sources(work / code, edition, known, analysis)
-            _generate(work / code, pages / FOLDERS[code], edition, known, codes)
+        editions = [reading.edition(code, strings[code], ours) for code in codes]
+        for edition in editions:
+            write_sources(work / edition.code, edition, known, analysis)
+        with ThreadPoolExecutor() as pool:
+            jobs = [
+                pool.submit(_generate, work / one.code, pages / FOLDERS[one.code], one, known, codes)
+                for one in editions
+            ]
+        faults = [line for job in jobs if job.exception() for line in _lines(job.exception())]
+        if faults:
+            raise InputProblem(*faults)
         _finish(pages, known)
         faults = links.faults(pages)
         if faults:
             raise InputProblem(*faults)
-        asyncio.run(_index(pages))
+        asyncio.run(_index(pages, codes))
         if out.exists():
             shutil.rmtree(out)
         pages.rename(out)
@@ -305,49 +317,40 @@ def build(notebooks, texts, out):
 
 
 def _generate(source, target, edition, known, codes):
-    """Run Sphinx over the sources of one edition. Raises InputProblem with every warning."""
-    from sphinx.application import Sphinx
-    from sphinx.util.docutils import docutils_namespace, patch_docutils
+    """Run Sphinx over the sources of one edition. Raises InputProblem with every warning.
 
-    said = io.StringIO()
-    words = edition.words
-    overrides = {"language": edition.code, "html_title": words["title"],
-                 "html_context": _context(edition, known, codes),
-                 "nb_code_prompt_show": words["code"], "nb_code_prompt_hide": words["code"]}  # fmt: skip
-    with patch_docutils(str(SITE)), docutils_namespace(), warnings.catch_warnings():
-        # what the theme and the notebook reader still use of Sphinx is theirs to mend
-        for category in (DeprecationWarning, PendingDeprecationWarning):
-            warnings.simplefilter("ignore", category)
-        app = Sphinx(source, SITE, target, source.parent / f"trees-{edition.code}", "html", overrides,
-                     status=None, warning=said, freshenv=True)  # fmt: skip
-        app.connect("html-page-context", _page_context)
-        app.build()
-    _quieten()
-    lines = [line for line in said.getvalue().splitlines() if line.strip()]
-    if lines:
-        raise InputProblem(*(_warning(line, source) for line in lines))
-
-
-def _quieten():
-    """Take away the log handlers that Sphinx leaves behind."""
-    logger = logging.getLogger("sphinx")
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
+    In a process of its own: Sphinx keeps what one run loaded, and a second run would come out differently.
+    """
+    settings = source.parent / f"settings-{edition.code}.json"
+    settings.write_text(json.dumps(_settings(edition, known, codes)), encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "--no-color", "-c", str(SITE), "-d",
+               str(source.parent / f"trees-{edition.code}"), str(source), str(target)]  # fmt: skip
+    done = subprocess.run(command, env={**os.environ, "SITE_SETTINGS": str(settings)}, cwd=ROOT, check=False,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")  # fmt: skip
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    if lines or done.returncode:
+        raise InputProblem(*(_warning(line, source) for line in lines or ["the page generator failed"]))
 
 
 def _warning(line, source):
-    plain_line = re.sub(r"\x1b\[[0-9;]*m", "", line).replace(f"{source.resolve()}/", "").replace("WARNING: ", "")
-    return f"{plain_line}. Mend the notebook or page named"
+    return f"{line.replace(f'{source.resolve()}/', '').replace('WARNING: ', '')}. Mend the notebook or page named"
 
 
-def _context(edition, known, codes):
-    """What the templates know about every page of an edition."""
+def _lines(fault):
+    if not isinstance(fault, InputProblem):
+        raise fault
+    return fault.lines
+
+
+def _settings(edition, known, codes):
+    """What site/conf.py must know to set the pages of one edition."""
     others = [code for code in codes if code != edition.code]
     own = [book for book in known if book.language == edition.code]
     return {
-        "default_mode": "light",  # what a browser without JavaScript gets
+        "language": edition.code,
         "words": edition.words,
         "site_root": "../" if edition.code == "ar" else "",
+        "story": STORY,
         "counterparts": _counterparts(known, edition.code, others[0]) if others else {},
         "notebook_files": {f"notebooks/{book.name}": f"{book.name}.ipynb" for book in own},
     }
@@ -361,29 +364,13 @@ def _counterparts(known, code, other):
     return pages | {stories[code]: way + stories[other]}
 
 
-def _page_context(_, pagename, __, context, ___):
-    """Fills in what differs from page to page: the same page in the other language, the notebook to download."""
-    counterparts = context.get("counterparts", {})
-    folder = "reading/" if pagename.startswith("reading/") else pagename
-    if folder in counterparts:
-        rest = pagename.removeprefix(folder)
-        context["other_link"] = f"{context['content_root']}{counterparts[folder]}{plain(rest)}.html"
-    files = context.get("notebook_files", {})
-    is_front = pagename == "index"
-    story = next((name for name in files if Path(name).name.startswith(STORY)), None)
-    name = story if is_front else pagename if pagename in files else None
-    if name:
-        context["notebook_file"] = f"{'notebooks/' if is_front else ''}{files[name]}"
-        context["has_code"], context["code_folded"] = True, is_front
-
-
 def _finish(pages, known):
     """What the page generator cannot say: direction of the Arabic pages, code unfolded in notebooks, files to go."""
     for path in sorted(pages.rglob("*.html")):
         text = path.read_text("utf-8").replace('<html lang="ar"', '<html dir="rtl" lang="ar"', 1)
         if path.parent.name == "notebooks":
             text = text.replace('hide above-input">', 'hide above-input" open>')
-        path.write_text(text, encoding="utf-8")
+        path.write_text(META.sub(_escaped, text), encoding="utf-8")
     for book in known:
         shutil.copy(book.path, pages / FOLDERS[book.language] / "notebooks" / book.path.name)
     for folder in (pages / FOLDERS[code] for code in FOLDERS):
@@ -396,17 +383,22 @@ def _finish(pages, known):
         path.unlink()
 
 
+def _escaped(meta):
+    """A description for other sites, which its extension escapes only as far as quotation marks."""
+    return meta[1] + html.escape(html.unescape(meta[2])) + meta[3]
+
+
 def _write_fonts(folder):
     """Amiri, cut down to Arabic and its marks; everything else is set in the reader's own fonts."""
     from fontTools import subset
 
     logging.getLogger("fontTools").setLevel(logging.WARNING)
     source = Path(util.find_spec("fontpkg_amiri").submodule_search_locations[0]) / "files"
-    characters = [*range(0x600, 0x700), *range(0x2000, 0x2070), 0x20, 0xAB, 0xBB, 0x25CC]
+    characters = [ord(sign) for sign in "،؍؛؜؟ٮٯٰٱپچژڤکگی «»"] + [*range(0x620, 0x66E), *range(0x200C, 0x2010)]
     for face in ("Regular", "Bold"):
         options = subset.Options()
         options.flavor, options.layout_features = "woff", ["*"]
-        options.recalc_timestamp, options.notdef_outline = False, True
+        options.recalc_timestamp, options.notdef_outline, options.hinting = False, True, False
         font = subset.load_font(str(source / f"Amiri-{face}.ttf"), options)
         cut = subset.Subsetter(options)
         cut.populate(unicodes=characters)
@@ -418,37 +410,52 @@ def _write_fonts(folder):
 # ---------------------------------------------------------------- search
 
 
-async def _index(pages):
-    """Two search indexes of all pages: one cuts words to stems by the rules of English, the other of Arabic."""
-    from pagefind.index import PagefindIndex
+async def _index(pages, codes):
+    """Search indexes: for each edition one that cuts words to stems by the rules of English and one by those of Arabic.
 
-    contents = [_searchable(pages, path) for path in sorted(pages.rglob("*.html")) if _is_searched(pages, path)]
-    for code in FOLDERS:
-        target = pages / "pagefind" / code
-        settings = {"force_language": code, "output_path": str(target), "root_selector": "article.bd-article",
-                    "exclude_selectors": UNSEARCHED}  # fmt: skip
-        async with PagefindIndex(settings) as index:
-            for url, content in contents:
-                await index.add_html_file(content=content, url=url)
-        for path in target.glob("pagefind-*"):
-            if path.name not in {"pagefind-entry.json", "pagefind-worker.js"}:
-                path.unlink()
+    Whole indexes for each edition, because the order of Pagefind's filters differs from run to run.
+    """
+    paths = sorted(path for path in pages.rglob("*.html") if _is_searched(path))
+    for edition in codes:
+        contents = {
+            f"/{path.relative_to(pages).as_posix()}": path.read_text("utf-8")
+            for path in paths
+            if edition in _editions(pages, path)
+        }
+        for language in FOLDERS:
+            await _index_one(contents, pages / "pagefind" / edition / language, language)
 
 
-def _is_searched(pages, path):
+async def _index_one(contents, target, language):
+    """One index of pages (address → text), in the order given, so that it does not depend on the file system."""
+    from pagefind.service import PagefindService
+
+    settings = {"force_language": language, "output_path": str(target), "root_selector": "article.bd-article",
+                "exclude_selectors": UNSEARCHED}  # fmt: skip
+    async with PagefindService() as service:
+        index = await service.create_index(settings)
+        for url, content in contents.items():
+            await index.add_html_file(content=content, url=url)
+        await index.write_files()
+        # it answers while files are still empty, and leaving would end it; each is then written in one go
+        while any(path.is_file() and not path.stat().st_size for path in target.rglob("*")):
+            await asyncio.sleep(0.05)
+    for path in target.glob("pagefind-*"):
+        if path.name not in {"pagefind-entry.json", "pagefind-worker.js"}:
+            path.unlink()
+
+
+def _is_searched(path):
     """The front page stands for the story's notebook; a page of search results holds nothing to find."""
     return path.name != "search.html" and not (path.parent.name == "notebooks" and path.name.startswith(STORY))
 
 
-def _searchable(pages, path):
-    """(address, page with a note of the edition in it): `en`, `ar`, or `both` for pages that only English has."""
-    url = path.relative_to(pages).as_posix()
-    edition = "ar" if url.startswith("ar/") else "en"
-    if edition == "en" and not (pages / "ar" / url).exists():
-        edition = "both"
-    note = f'<span data-pagefind-filter="edition:{edition}"></span>'
-    text = path.read_text("utf-8")
-    return f"/{url}", text.replace('<article class="bd-article">', f'<article class="bd-article">{note}', 1)
+def _editions(pages, path):
+    """The editions in whose search a page belongs: its own, and the Arabic one where only English has the page."""
+    name = path.relative_to(pages).as_posix()
+    if name.startswith("ar/"):
+        return ["ar"]
+    return ["en"] if (pages / "ar" / name).exists() else ["en", "ar"]
 
 
 # ---------------------------------------------------------------- command line

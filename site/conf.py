@@ -1,12 +1,19 @@
-"""Sphinx configuration of both editions; helpers/site.py sets the language and what differs between them."""
+"""Sphinx configuration of both editions; helpers/site.py writes what differs between them into $SITE_SETTINGS."""
 
+import json
 import os
+from pathlib import Path
+
+SETTINGS = json.loads(Path(os.environ["SITE_SETTINGS"]).read_text("utf-8"))
+WORDS = SETTINGS["words"]
 
 extensions = ["myst_nb", "sphinx_copybutton", "sphinxext.opengraph"]
 project = "Between the Calls"
 author = "The authors of Between the Calls"
+language = SETTINGS["language"]
 
 nb_execution_mode = "off"  # the committed notebooks are executed already
+nb_code_prompt_show = nb_code_prompt_hide = WORDS["code"]
 nb_ipywidgets_js = {}  # they would come from another host
 myst_heading_anchors = 3
 smartquotes = False  # the texts' own marks are the subject here
@@ -14,6 +21,12 @@ smartquotes = False  # the texts' own marks are the subject here
 templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_theme = "sphinx_book_theme"
+html_title = WORDS["title"]
+html_context = {
+    "default_mode": "light",  # what a browser without JavaScript gets
+    "words": WORDS,
+    "site_root": SETTINGS["site_root"],
+}
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "_static/favicon.svg"
@@ -42,3 +55,21 @@ ogp_site_url = os.environ.get("SITE_URL", "")
 ogp_social_cards = {"enable": False}
 ogp_description_length = 200
 ogp_enable_meta_description = True
+
+
+def _page_context(_, pagename, __, context, ___):
+    """Fills in what differs from page to page: the same page in the other language, the notebook to download."""
+    counterparts, files = SETTINGS["counterparts"], SETTINGS["notebook_files"]
+    part = "reading/" if pagename.startswith("reading/") else pagename
+    if part in counterparts:
+        context["other_link"] = f"{context['content_root']}{counterparts[part]}{pagename.removeprefix(part)}.html"
+    front = pagename == "index"
+    story = next(name for name in files if Path(name).name.startswith(SETTINGS["story"]))
+    if front or pagename in files:
+        context["notebook_file"] = f"notebooks/{files[story]}" if front else files[pagename]
+        context["has_code"], context["code_folded"] = True, front
+
+
+def setup(app):
+    """Sphinx calls this once."""
+    app.connect("html-page-context", _page_context)

@@ -13,6 +13,7 @@ from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
 HOSTILE = "<script>alert(1)</script> & \"quoted\" 'x' \u202ereversed\u202c [a](b) *c* `d` _e_ |f| {{ g }}"
+STORY = "07_how_framing_shifts.ipynb"
 SPELLED = "[U+202E]reversed[U+202C]"
 
 
@@ -26,7 +27,8 @@ def notebook(path, *cells):
             source, outputs = cell
             made.append(nbformat.v4.new_code_cell(source, outputs=outputs, execution_count=number + 1, id=f"c{number}"))
     path.parent.mkdir(exist_ok=True)
-    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=made)), encoding="utf-8")
+    metadata = {"language_info": {"name": "python"}}
+    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=metadata)), encoding="utf-8")
     return path
 
 
@@ -51,14 +53,18 @@ def own(tmp_path):
     (texts / "manifest.csv").write_text(manifest, encoding="utf-8")
     link = '<details id="e000000-1"><summary><bdi>x</bdi></summary><ul><li id="e000000-1-a.b-1-1">'
     link += '<a href="../reading/a.b-1.html#s1">a</a></li></ul></details>'
-    notebook(tmp_path / "books" / "07_story.ipynb", "# 7 · Story", ("1", [shown(link)]))
+    for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"):  # the prose pages lead to each of them
+        if not path.stem.endswith("_ar"):
+            notebook(
+                tmp_path / "books" / path.name, f"# {path.stem}", ("1", [shown(link if STORY in path.name else "x")])
+            )
     return tmp_path
 
 
 def test_every_link_and_anchor_of_the_site_leads_somewhere(built):
     assert links.faults(built) == []
     assert len(list(built.glob("reading/*.html"))) == 5
-    assert len(list(built.glob("notebooks/*.html"))) == 8
+    assert len(list(built.glob("notebooks/*.html"))) == 9
 
 
 def test_every_page_says_what_it_is(built):
@@ -124,6 +130,7 @@ def test_two_builds_give_the_same_bytes(built, tmp_path):
     again = site.build(ROOT / "notebooks", None, tmp_path / "other" / "place")
     first, second = ({p.relative_to(f).as_posix() for p in f.rglob("*") if p.is_file()} for f in (built, again))
     assert first == second
+    assert not [path for path in built.rglob("*") if path.is_file() and not path.stat().st_size]
     assert filecmp.cmpfiles(built, again, sorted(first), shallow=False)[1:] == ([], [])
 
 
@@ -170,8 +177,8 @@ def test_spans_that_cross_stay_well_formed(crossing):
 
 
 def test_a_notebook_without_outputs_is_named(own):
-    path = notebook(own / "books" / "01_x.ipynb", "# 1 · X", ("1", []))
-    with pytest.raises(InputProblem, match=r"01_x\.ipynb: a notebook without outputs\. Run `make notebooks`"):
+    path = notebook(own / "books" / "01_raw_text.ipynb", "# 1 · X", ("1", []))
+    with pytest.raises(InputProblem, match=r"01_raw_text\.ipynb: a notebook without outputs\. Run `make notebooks`"):
         site.build(path.parent, own / "texts", own / "site")
 
 
@@ -220,12 +227,12 @@ def test_a_missing_text_is_named_and_what_was_built_stays(own):
         ),
         (("1", [shown('<a href="../reading/zz.html#s1">x</a>')]), "link to reading/zz.html, which is not there"),
         (("1", [shown('<img src="https://example.org/x.png">')]), "is fetched from another host"),
-        ("[x](02_missing.ipynb)", "07_story.ipynb"),
-        ("[x](../data/missing.csv)", "07_story.ipynb"),
+        ("[x](02_missing.ipynb)", STORY),
+        ("[x](../data/missing.csv)", STORY),
     ],
 )
 def test_what_dangles_is_named(own, cell, said):
-    notebook(own / "books" / "07_story.ipynb", "# 7 · Story", ("1", [shown("x")]), cell)
+    notebook(own / "books" / STORY, "# 7 · Story", ("1", [shown("x")]), cell)
     with pytest.raises(InputProblem) as caught:
         site.build(own / "books", own / "texts", own / "site")
     assert any(said in line for line in caught.value.lines), caught.value.lines
@@ -233,7 +240,7 @@ def test_what_dangles_is_named(own, cell, said):
 
 
 def test_the_command_line_ends_with_status_two(own):
-    notebook(own / "books" / "07_story.ipynb", "# 7", ("1", []))
+    notebook(own / "books" / STORY, "# 7", ("1", []))
     command = [
         sys.executable,
         "-m",
@@ -248,7 +255,7 @@ def test_the_command_line_ends_with_status_two(own):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
-    assert "07_story.ipynb: a notebook without outputs" in done.stderr
+    assert "07_how_framing_shifts.ipynb: a notebook without outputs" in done.stderr
 
 
 def test_links_names_page_line_and_fault(tmp_path):
@@ -285,6 +292,7 @@ def test_links_follow_a_notebook_to_the_front_page_and_to_the_other_edition():
         "[q](notebooks/03_quotes.ipynb#x) [d](data/speakers.csv) [w](https://example.org/a) "
         '<a href="ar/notebooks/07_s_ar.html">ar</a>'
     )
+    assert site._relinked("[f](../data/gold/frames)", known, "en", "../") == "[f](../data/README.md)"
     assert site._relinked("[q](03_quotes.ipynb#x)", known, "ar", "../") == (
         '<a href="../../notebooks/03_quotes.html#x">q</a>'
     )

@@ -7,7 +7,8 @@ const indexes = {};
 let latest = 0;
 
 async function index(language) {
-  indexes[language] ??= import(new URL(`pagefind/${language}/pagefind.js`, site).href);
+  const edition = document.documentElement.lang === "ar" ? "ar" : "en";
+  indexes[language] ??= import(new URL(`pagefind/${edition}/${language}/pagefind.js`, site).href);
   return indexes[language];
 }
 
@@ -65,8 +66,7 @@ async function seek() {
   if (!query) return;
   const arabic = /[\u0600-\u06ff]/.test(query);
   const pagefind = await index(arabic ? "ar" : "en");
-  const edition = document.documentElement.lang === "ar" ? "ar" : "en";
-  const found = await pagefind.search(arabic ? folded(query) : query, { filters: { edition: { any: [edition, "both"] } } });
+  const found = await pagefind.search(arabic ? folded(query) : query);
   const data = await Promise.all(found.results.slice(0, 30).map((result) => result.data()));
   if (mine !== latest) return;
   list.replaceChildren(...data.map(entry));

@@ -1,0 +1,101 @@
+"""A headless Chromium and the built site on loopback. Without a browser these tests skip, unless CI requires one."""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from tests.conftest import ROOT
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="session")
+def folder_of_site(browser, tmp_path_factory):
+    """The site of this repository, built as a user builds it; not at all where no browser could look at it."""
+    out = tmp_path_factory.mktemp("built") / "site"
+    command = [sys.executable, "-m", "helpers.site", "--out", out]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def address(folder_of_site):
+    """Where the site is served, with a path in front, as on GitHub Pages."""
+    parent = folder_of_site.parent
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(parent)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/{folder_of_site.name}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        if os.environ.get("SITE_BROWSER") == "required":
+            pytest.fail("no Chromium here, and SITE_BROWSER=required")
+        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
+class Visit:
+    """One page of the site and what went wrong or over the wire while it was looked at."""
+
+    def __init__(self, browser, address, **options):
+        self.address = address
+        self.context = browser.new_context(accept_downloads=True, **options)
+        self.page = self.context.new_page()
+        self.requests, self.faults = [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        self.page.on("response", lambda got: self.faults.append(got.url) if got.status >= 400 else None)
+
+    def open(self, name):
+        self.page.goto(self.address + name)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def elsewhere(self):
+        """Requests to other hosts."""
+        return [url for url in self.requests if not url.startswith((self.address.rsplit("/", 2)[0], "blob:", "data:"))]
+
+
+@pytest.fixture
+def visit(browser, address):
+    """A function that opens a page: visit("index.html", width=…, dark=…) → Visit, closed at the end of the test."""
+    opened = []
+
+    def look(name, width=1280, dark=False):
+        scheme = "dark" if dark else "light"
+        seen = Visit(browser, address, viewport={"width": width, "height": 900}, color_scheme=scheme)
+        opened.append(seen)
+        seen.open(name)
+        return seen
+
+    yield look
+    for seen in opened:
+        seen.context.close()

@@ -1,0 +1,122 @@
+"""Every page in a real browser: nothing from elsewhere, no errors, light, accessible, never scrolling sideways."""
+
+import gzip
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visit
+
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+LIMIT = 800_000  # bytes, gzipped, for the first load of a page
+WIDTHS = (360, 768, 1440)
+UNFOLD = "document.querySelectorAll('details').forEach((item) => { item.open = true; })"
+STILL = "* { transition: none !important; animation: none !important; }"
+FROM_THE_LEFT = """() => [...document.querySelectorAll('div.report, blockquote p[lang=ar]')]
+  .filter((item) => getComputedStyle(item).direction !== 'rtl').map((item) => item.outerHTML.slice(0, 120))"""
+
+
+def violations(page):
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [(fault["id"], [node["html"][:160] for node in fault["nodes"]][:3], fault["nodes"][0]["failureSummary"])
+            for fault in found]  # fmt: skip
+
+
+def looked_at(browser, address, folder, name):
+    """What one visit to a page shows, as a dict."""
+    seen = Visit(browser, address, viewport={"width": 1440, "height": 900}, color_scheme="light")
+    page = seen.open(name)
+    fetched = {url.split("?")[0].split("#")[0] for url in seen.requests if url.startswith(address)}
+    files = [folder / url.removeprefix(address) for url in sorted(fetched)]
+    found = {
+        "faults": seen.faults + seen.elsewhere(),
+        "weight": sum(len(gzip.compress(path.read_bytes(), 6)) for path in files),
+        "direction": page.evaluate("getComputedStyle(document.body).direction"),
+        "from the left": page.evaluate(FROM_THE_LEFT),
+    }
+    page.add_style_tag(content=STILL)
+    found["light"] = violations(page)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    found["dark"] = violations(page)
+    page.evaluate(UNFOLD)
+    found["wide"] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found["wide"].append(width)
+    seen.context.close()
+    return found
+
+
+@pytest.fixture(scope="module")
+def survey(browser, address, folder_of_site):
+    """Page → what a visit shows, for every page of the site."""
+    names = sorted(path.relative_to(folder_of_site).as_posix() for path in folder_of_site.rglob("*.html"))
+    return {name: looked_at(browser, address, folder_of_site, name) for name in names}
+
+
+def wrong(survey, what):
+    return {name: found[what] for name, found in survey.items() if found[what]}
+
+
+def test_every_page_is_there(survey, accounts):
+    assert len(survey) >= len(accounts) + 8 + 8
+    assert {f"reading/{report}.html" for report in accounts["report"]} < set(survey)
+
+
+def test_no_requests_elsewhere_and_no_errors(survey):
+    assert wrong(survey, "faults") == {}
+
+
+def test_first_load_is_light(survey):
+    heaviest = max(survey, key=lambda name: survey[name]["weight"])
+    print(f"heaviest first load: {heaviest}, {survey[heaviest]['weight']:,} bytes gzipped")
+    assert survey[heaviest]["weight"] <= LIMIT, heaviest
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_wcag(survey, look):
+    assert wrong(survey, look) == {}
+
+
+def test_no_page_scrolls_sideways(survey):
+    assert wrong(survey, "wide") == {}
+
+
+def test_arabic_runs_from_the_right(survey):
+    """By computed direction: the pages of the Arabic edition, the reports and quoted words in both."""
+    for name, found in survey.items():
+        assert found["direction"] == ("rtl" if name.startswith("ar/") else "ltr"), name
+    assert wrong(survey, "from the left") == {}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", ["index.html", "reading/A1.html#s2", "finder.html", "search.html?q=الاستقرار"])
+def test_wcag_with_everything_unfolded(visit, name, dark):
+    page = visit(name, dark=dark).page
+    page.add_style_tag(content=STILL)
+    page.evaluate(UNFOLD)
+    for box in page.locator(".switches input").all():
+        box.check()
+    assert violations(page) == []
+
+
+def test_table_cells_take_their_side_from_their_text(visit):
+    page = visit("notebooks/03_quotes.html").page
+    sides = page.locator("article .scroll td").evaluate_all(
+        """(cells) => cells.filter((cell) => cell.textContent.trim()).map((cell) => {
+             const range = document.createRange(); range.selectNodeContents(cell);
+             const text = range.getBoundingClientRect(), box = cell.getBoundingClientRect();
+             const first = /\\p{L}/u.exec(cell.textContent)?.[0];
+             return [first ? /[\\u0600-\\u06ff]/.test(first) : null, text.left - box.left, box.right - text.right];
+           })"""
+    )
+    arabic = [(left, right) for is_arabic, left, right in sides if is_arabic]
+    latin = [(left, right) for is_arabic, left, right in sides if is_arabic is False]
+    assert len(arabic) > 50
+    assert len(latin) > 50
+    assert all(right <= left + 1 for left, right in arabic)
+    assert all(left <= right + 1 for left, right in latin)
