@@ -120,4 +120,6 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the machine's language
+    sys.stderr.reconfigure(errors="backslashreplace")
     sys.exit(main())

@@ -60,12 +60,15 @@ def load(folder=None):
     unknown calls, changed texts, ids that occur twice.
     """
     folder = Path(folder) if folder else chosen()
-    if not folder.exists():
+    if not os.path.exists(folder):  # which has an answer for names too long to be one, too
         raise InputProblem(problem(folder, None, "no such folder", "Name a folder or a table that holds reports"))
     found = inputs.sources(folder)
     files = [path for path in found if inputs.kind(path) in {"text", "page"}]
     faults, reports = _from_files(folder, files) if files else ([], pd.DataFrame(columns=COLUMNS))
     for table in [path for path in found if path not in files]:
+        if table.resolve().parent != (folder if folder.is_dir() else table.parent).resolve():
+            faults.append(problem(table, None, "links out of the folder", "Copy the file here"))
+            continue
         more, rows = _from_table(table)
         faults += more
         reports = pd.concat([reports, rows], ignore_index=True) if len(reports) else rows
@@ -130,7 +133,7 @@ def _with_texts(folder, manifest, files, rows):
     texts, digests, notes = {}, {}, {}
     for line, row in rows.iterrows():
         path = folder / row["file"]
-        if not path.is_file() or path.resolve().parent != folder.resolve():
+        if not os.path.isfile(path) or path.resolve().parent != folder.resolve():
             continue
         try:
             found = inputs.read(path)
@@ -170,7 +173,7 @@ def _file_faults(folder, name):
     path = folder / name
     if Path(name).name != name:
         yield "is not a plain file name", "Name a file of this folder"
-    elif not path.is_file():
+    elif not os.path.isfile(path):
         yield "is not in the folder", "Add the file or drop the row"
     elif path.resolve().parent != folder.resolve():
         yield "links out of the folder", "Copy the file here"

@@ -318,6 +318,18 @@ def frame_errors():
     return confusion.rename_axis("frame").reset_index()[["frame", "tp", "fp", "fn", "tn"]]
 
 
+def stance_check(analysis):
+    """Stance by the verb table against gold for every gold cue of the accounts that the program found.
+
+    Returns a frame: report, cue, gold, table (the program's stance). data/gold/stance.csv holds the gold.
+    """
+    gold = pd.read_csv(GOLD / "stance.csv", keep_default_na=False)
+    found = analysis.quotes.dropna(subset=["cue_start"])
+    known = {(row.report, int(row.cue_start)): row.stance for row in found.itertuples()}
+    gold["table"] = [known.get((row.report, row.start), "") for row in gold.itertuples()]
+    return gold[gold["table"] != ""].rename(columns={"stance": "gold"})[["report", "cue", "gold", "table"]]
+
+
 def load_pairs():
     """Gold renderings, data/gold/pairs.csv: call, statement, report, start, end (content, code points), note."""
     return pd.read_csv(GOLD / "pairs.csv", dtype={"call": str, "report": str}, keep_default_na=False)

@@ -22,6 +22,7 @@ WORDS = {
         "gap": "mean distance between calls minus mean distance within (0 to 1)",
         "real": "the calls as they were",
         "no test": "No test: {reason}",
+        "distances": "Jensen–Shannon distance between the frame profiles of two reports (0 the same, 1 nothing shared)",
         "corrected": "Shares with the coder's error carried in",
         "frame evidence": "The sentences behind the frames that move most",
         "voice evidence": "The sentences with these quotations",
@@ -44,6 +45,7 @@ WORDS = {
         "gap": "متوسط المسافة بين المكالمات ناقصاً متوسطها داخل المكالمة",
         "real": "المكالمات كما كانت",
         "no test": "لا اختبار: لا مكالمات تمكن المقارنة بينها",
+        "distances": "مسافة ينسن وشانون بين ملمحي تقريرين (0: سواء، 1: لا شيء مشترك)",
         "corrected": "الأنصبة وقد حُمل إليها خطأ المرمِّز",
         "frame evidence": "الجمل التي وراء الأطر الأكثر تبدلاً",
         "voice evidence": "الجمل التي فيها هذه الأقوال",
@@ -200,6 +202,12 @@ def assignments(analysis, language="en"):
     drawing = charts.figure(8.5, 2.8, language=language)
     charts.assignments(drawing[1], null, whole.statistic, title, words["gap"], note=words["real"])
     return _drawn(drawing, language, f"{title}. {words['real']}: {whole.statistic:.2f}.")
+
+
+def distance_table(analysis, language="en"):
+    """How far apart the frame profiles of any two reports are."""
+    square = shift.distances(profile(analysis)).iloc[:MOST_ROWS, :MOST_ROWS]
+    return show.table(square.reset_index(), WORDS[language]["distances"])
 
 
 def corrected(analysis):

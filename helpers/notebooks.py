@@ -17,7 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from helpers import corpus
+from helpers import corpus, exports, pipeline
 from helpers.problems import InputProblem, problem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +81,9 @@ def run(folder, texts=None, out=None):
     sources = sorted(Path(folder).glob("[0-9]*.ipynb"))
     if not sources:
         raise InputProblem(problem(folder, None, "no numbered notebook in it", "Name the folder that holds 01_….ipynb"))
-    corpus.load(texts)  # what is wrong with the texts is said before anything is run
+    reports = corpus.load(texts)  # what is wrong with the texts is said before anything is run
+    for line in corpus.notices(reports):
+        print(line, file=sys.stderr)
     targets = [Path(out or folder) / source.name for source in sources]
     with ThreadPoolExecutor(KERNELS) as pool:
         jobs = [pool.submit(execute, source, target, texts) for source, target in zip(sources, targets, strict=True)]
@@ -90,6 +92,9 @@ def run(folder, texts=None, out=None):
         raise InputProblem(*faults)
     for source, job in zip(sources, jobs, strict=True):
         print(f"executed {source.name} in {job.result():.1f} s")
+    if texts:
+        exports.write(pipeline.analyse(reports), Path(out) / "exports")
+        print(f"wrote quotations and frames for other tools into {Path(out) / 'exports'}")
     return targets
 
 
@@ -97,7 +102,7 @@ def main():
     """The command line; exit status 2 when the input is at fault."""
     parser = argparse.ArgumentParser(prog="python -m helpers.notebooks", description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", help="folder of the notebooks")
-    parser.add_argument("--texts", help="folder of Arabic reports (.txt, optional manifest.csv)")
+    parser.add_argument("--texts", help="Arabic reports: a table, or a folder of texts, pages or tables")
     parser.add_argument("--out", help="folder for the executed notebooks (default: in place)")
     asked = parser.parse_args()
     if asked.texts and not asked.out:

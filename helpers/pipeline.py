@@ -4,7 +4,9 @@
 text can never differ.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,20 +41,21 @@ class Reading(NamedTuple):
 
 def units(text, tokens, segments, furniture):
     """The sentences of a text that are part of the report: residue left out, photo captions kept as such."""
-    reasons = {(found.start, found.end): found.reason for found in furniture}
-    kept = []
+    kept, place = [], 0
     for sentence in sentences.segment(text, tokens, segments):
-        within = [span for span in reasons if span[0] <= sentence.start < span[1]]
-        if not within:
+        while place < len(furniture) and furniture[place].end <= sentence.start:
+            place += 1
+        if place == len(furniture) or sentence.start < furniture[place].start:
             kept.append(sentence)
-        elif reasons[within[0]] == "caption":
+        elif furniture[place].reason == "caption":
             kept.append(sentence._replace(kind="caption"))
-        elif within[0][1] < sentence.end:
-            start = (
-                within[0][1] + len(text[within[0][1] : sentence.end]) - len(text[within[0][1] : sentence.end].lstrip())
-            )
-            first = next(i for i in range(sentence.first, sentence.last) if tokens[i].start >= start)
-            kept.append(sentence._replace(start=tokens[first].start, first=first))
+        elif furniture[place].end < sentence.end:
+            rest = text[furniture[place].end : sentence.end]
+            start = sentence.end - len(rest.lstrip())
+            # a pattern of one's own may cut through a word, which then belongs to the residue
+            first = next((i for i in range(sentence.first, sentence.last) if tokens[i].start >= start), None)
+            if first is not None:
+                kept.append(sentence._replace(start=tokens[first].start, first=first))
     return kept
 
 
@@ -187,7 +190,8 @@ def _sides(speaker):
 
 def _sentence_at(units, place):
     """Number of the sentence that holds a place of the text, 0 where none does."""
-    return next((number for number, unit in enumerate(units, 1) if unit.start <= place < unit.end), 0)
+    number = bisect_right(units, place, key=attrgetter("start"))
+    return number if number and place < units[number - 1].end else 0
 
 
 def frame_rows(report, call, reading):

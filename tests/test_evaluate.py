@@ -149,3 +149,9 @@ def test_parts_switched_off_never_raise_what_is_found(accounts):
     table = evaluate.ablation(accounts, gold).set_index("without")
     assert (table["attributed F1"] <= table.loc["nothing", "attributed F1"] + 0.02).all()
     assert table["attributed F1"].min() < table.loc["nothing", "attributed F1"] / 2
+
+
+def test_the_verb_table_gives_the_stance_an_annotator_gives(analysis):
+    found = evaluate.stance_check(analysis)
+    assert len(found) > 70
+    assert (found["gold"] == found["table"]).mean() >= 0.95
