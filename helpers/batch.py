@@ -198,7 +198,7 @@ def _open(what, path, out):
         if json.loads(note.read_text("utf-8")).get("fingerprint") != about["fingerprint"]:
             said = "holds the results of another run (other input, or the program or its tables have changed)"
             raise InputProblem(problem(out, None, said, "Remove it or name another --out"))
-    elif out.exists() and (not out.is_dir() or any(out.iterdir())):
+    elif out.exists() and (not out.is_dir() or any(not left.name.startswith("._run.json") for left in out.iterdir())):
         raise InputProblem(problem(out, None, "is there already and no run of this program", "Name another --out"))
     else:
         exports.replace(note, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
@@ -207,7 +207,7 @@ def _open(what, path, out):
 
 def _tidy(out):
     """Remove what workers that were killed left unfinished."""
-    for left in [*out.glob(".part-*"), *out.glob("_*/.part-*")]:
+    for left in [*out.glob(".part-*"), *out.glob("_*/.part-*"), *out.glob("._run.json*")]:
         left.unlink(missing_ok=True)
 
 

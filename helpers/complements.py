@@ -38,9 +38,10 @@ _NOT_BEFORE_VERB = set(
 # presents that read the same in active and passive: يذكر أن، يعتقد أن
 _PASSIVE_STARTERS = {"ذكر", "توقع", "اعتقد", "زعم", "أعلن", "ظن", "افترض", "شهد", "لاحظ", "رجح", "نقل", "تصور", "قدر"}
 _NEGATIONS = {"لم", "لن", "لا", "ما", "ولم", "ولن", "ولا", "فلم"}
-_HYPOTHETICAL = {"إذا", "اذا", "لو", "هل", "سوف", "كي", "لكي", "وسوف"}
+_HYPOTHETICAL = {"ربما", "إذا", "اذا", "لو", "هل", "سوف", "كي", "لكي", "وسوف"}
 _UNREAL = {"أن", "ان", "وأن", "وان", "بأن", "لأن"}  # أن يعلن: not said, or not yet
 _AGENTLESS = {"تم", "يتم", "وتم", "ويتم", "تمت", "جرى", "وجرى", "يجري", "وتمت", "سيتم"}
+_HELPING = {"كان", "كانت", "وكان", "وكانت", "كانوا", "عاد", "وعاد", "يكون", "تكون", "ليس", "يزال", "تزال", "زال", "راح"}
 _WHAT = {"ما", "بما", "فيما", "مما", "لما"}  # ما وصفه فلان بأنه …
 _BELIEFS = {"اعتقد", "رأى", "آمن", "استبعد", "وثق", "ظن", "شك", "مانع"}  # a belief denied is still a belief stated
 
@@ -85,6 +86,8 @@ def _is_verb(page, place, form):
             return False
         if previous.clitic and not previous.det:
             return False
+        if previous.only_verb and not page.words[place - 1].forms and not form.conj and before not in _HELPING:
+            return False  # سيمنع رفض الاتفاق: the object or subject of the verb before it
         if word.adj and form.asp == "p" and before.endswith(("ين", "ون", "ات")) and not (previous.det or previous.prop):
             return False  # مدربين جدد
         construct = previous.noun and not (previous.det or previous.prop or previous.adj or previous.pron)
@@ -126,11 +129,11 @@ def _impersonal(page, place, form, found):
     if (
         between > 1
         or (between and not page.words[place + 1].prep)
-        or form.entry.lemma not in _PASSIVE_STARTERS | {"أشار"}
+        or form.entry.lemma not in _PASSIVE_STARTERS | {"أشار", "اشتبه"}
     ):
         return False
     before = page.word(place - 1)
-    if page.form(place).lstrip("و") == "يشار":
+    if page.form(place).lstrip("و") in {"يشار", "يشتبه"}:
         return True
     if page.form(place - 1) in {"الذين", "اللواتي", "التي", "اللاتي"}:
         return True
@@ -150,7 +153,7 @@ def _is_participle(page, place, form):
         return False
     if form.bare:
         return before in COMMAS and page.word(place + 1).comp != ""
-    if not form.conj and any(page.form(k).lstrip("وف") in _BECOMING for k in range(max(0, place - 3), place)):
+    if not form.conj and before not in COMMAS and _becomes(page, place):
         return page.word(place + 1).comp != ""  # أصبح مهددا بـ: a state
     if form.num == "p" and page.word(place + 1).comp == "":
         return (
@@ -161,6 +164,11 @@ def _is_participle(page, place, form):
         first = place == page.floor(place) and form.num == "s"
         return before in COMMAS or page.word(place + 1).comp != "" or first
     return True
+
+
+def _becomes(page, place):
+    """Whether a verb of becoming governs the participle at a token."""
+    return any(page.form(k).lstrip("وف") in _BECOMING for k in range(max(0, place - 3), place))
 
 
 _BECOMING = {"أصبح", "أصبحت", "بات", "باتت", "ظل", "ظلت", "صار", "صارت", "جعله", "جعلها", "ليس", "ليست"}
@@ -219,6 +227,7 @@ def _try(page, place, form):
 _NO_SPEAKERS = frozenset(map(cues.level, """
 المشاورات المحادثات المباحثات اللقاء الاجتماع الزيارة المفاوضات الأمر الوضع الحال الحادث الأحداث التجربة الاتفاق
 الأزمة الحرب القضية الهجوم الهجمات الانفجار العملية العمليات التطورات الخطوة النتائج الأبحاث المكالمة الاتصال
+التفجير التفجيرات الاعتداء الاعتداءات القصف الانقلاب الثورة الحصار
 القمة المناقشات المؤشر المؤشرات الأرقام الظروف الأوضاع المباراة الفوز الخسارة المؤتمر الحوار
 """.split()))  # fmt: skip
 _WITHHELD = frozenset(
@@ -277,13 +286,21 @@ def _fitting(page, place, form, found):
             and any(page.found.get(k) and page.found[k][1].start == place - 1 for k in range(max(0, place - 40), place))
         ):
             return False
+    if lemma == "اتهم" and form.sort == "verb" and not form.obj and found.start == place + 1 and found.shape == "prep":
+        return False  # اتهموا بالتخطيط: those accused
+    if lemma == "قدر" and cues.stripped(page.word(place + 1).key) in {"امكان", "مستطاع"}:
+        return False  # قدر الإمكان: as far as possible
     if lemma == "علم" and (form.gen != "f" or page.word(place + 1).comp):
         return False  # علمت الصحيفة أن; what a person knows is not told
     if lemma == "حمل" and found.start == place + 1 and not form.obj:
         return False  # تحمل المسؤولية: to bear it; whoever lays it on others names them first
     if found.rule == "weak preposition" and lemma in {"أمر", "وعد", "طلب", "رد"}:
         return False
-    withheld = any(page.word(k).key in _WITHHELD for k in range(place + 1, found.start + 2))
+    # رفض ممثلون لستة اتحادات … التعليق; طلب للتعليق
+    reach = found.start + (6 if lemma == "رفض" and found.rule == "bare object" else 2)
+    withheld = any(page.word(k).key in _WITHHELD for k in range(place + 1, reach))
+    if lemma == "طلب" and page.form(found.start) == "للتعليق":
+        return False
     if lemma == "دعا" and cues.stripped(page.word(found.start).key) in {"زيارة", "لزيارة"}:
         return False  # an invitation
     return not (withheld and (lemma in {"رفض", "تجنب", "امتنع", "تهرب"} or page.word(found.start).key == "عدم"))
@@ -302,7 +319,7 @@ _NOT_BI = set(
 )
 _MANNER = {"بقوة", "بشدة", "بحرارة", "بصراحة", "بوضوح"}  # how it was said, where another بـ follows
 _FEASTS = {"الفطر", "الأضحى", "الاضحى", "الميلاد", "الثورة", "الاستقلال"}  # هنأ بعيد الفطر
-_OVERSEERS = {"المشرف", "المشرفة", "القائم", "القائمة"}  # المشرف العام على …: a title
+_OVERSEERS = {"المشرف", "المشرفة", "المشرفون", "المشرفين", "القائم", "القائمة"}  # المشرف العام على …: a title
 _PROPER_OBJECTS = {"أشاد", "رحب", "ندد", "نوه", "احتفى", "هتف"}
 _NOT_AN = set(
     """
@@ -425,6 +442,8 @@ _ADDRESSING = set(
 def complement(page, place, form):
     """The Complement of a verb or participle cue at a token, or None where nothing that could be content follows."""
     frames, weak = form.entry.frames, form.entry.weak
+    if form.entry.lemma in _NAMING and (form.entry.frames == {"np"} or (form.obj and what_is(page, place))):
+        return _so_named(page, place, form)
     if form.obj:
         if form.sort == "verb" and form.entry.lemma not in _ADDRESSING:
             return None  # قالها: the pronoun is all the content there is
@@ -477,10 +496,13 @@ def complement(page, place, form):
                 break
             k += 1
             continue
+        early = backup and k == backup.start + 1 == place + 2 and not page.words[k - 1].masdar
+        if early and word.prep == "عن" and "عن" in frames:
+            backup = None  # التي تعلن القسام عن …: the subject after all
         if (
-            page.form(k) in {"عنه", "عنها", "عليه", "عليها"}
+            page.form(k) in {"عنه", "عنها", "عليه", "عليها", "منه", "منها"}
             and k == place + 1
-            and form.entry.lemma in {"أعلن", "كشف", "اتفق", "وافق"}
+            and form.entry.lemma in {"أعلن", "كشف", "اتفق", "وافق", "حذر"}
         ):
             return None
         if word.forms and not _skippable(page, place, k, form):
@@ -516,6 +538,32 @@ def complement(page, place, form):
                     return backup
         k += 1
     return backup or _bare_object(page, place, form, limit) or _bare_clause(page, place, form, limit)
+
+
+_NAMING = {"سمى", "أسمى", "دعا"}
+
+
+def _so_named(page, place, form):
+    """What somebody calls a thing: ما سماه فلان «…», ما تسميه سرقة; without ما the verb gives something its name."""
+    if not (form.sort == "verb" and form.obj and what_is(page, place)):
+        return None
+    limit = page.limit(place)
+    for k in range(place + 1, min(place + 7, limit)):
+        word = page.words[k]
+        if page.opens[k] >= 0:
+            return Complement("quote", k, page.opens[k], "what it is called")
+        if page.form(k) in {"ب", "بـ"}:
+            continue
+        if page.tokens[k].kind != "word" or word.comp or word.relative or word.prep or word.only_verb:
+            return None
+        if word.noun and not (word.det or word.prop or word.role) and _closes_name(page, place, k):
+            return Complement("np", k, None, "what it is called")
+    return None
+
+
+def _closes_name(page, cue, place):
+    """Whether a noun after ما سماه comes at once, or after a subject that is complete."""
+    return place == cue + 1 or _closes(page, place - 1)
 
 
 def _governing_noun(page, cue, place):
@@ -885,6 +933,8 @@ def _bare_head(page, place, form, limit, verbal):
             and page.tokens[k].kind == "word"
         ):
             adjectival = word.det and k > place + 1 and page.words[k - 1].det and not word.masdar
+            surname = page.words[k - 1].prop or not (page.words[k - 1].noun or page.words[k - 1].adj)
+            adjectival = adjectival and (word.adj or not surname)  # استنكر سامي العربي الجرأة
             name = (word.prop or word.name) and not word.det and k > place + 1
             if (
                 word.key in _WHEN
@@ -926,11 +976,26 @@ def _bare_clause(page, place, form, limit):
     if form.entry.lemma not in {"قال", "أضاف", "تابع", "أوضح"} or form.sort == "noun" or place + 1 >= limit or form.obj:
         return None
     k = place + 1 + (page.form(place + 1) in COMMAS)
+    if page.word(k).det or page.word(k).prop or page.word(k).role:
+        return _bare_after_subject(page, place, limit)
     word = page.word(k)
     own = page.form(k).endswith("نا") and word.pron
     future = word.only_verb and page.form(k)[:2] in {"ست", "سي"}
     if (page.form(k) in _BARE_STARTS or word.first or own or future) and limit - k >= 4:
         return Complement("clause", k, None, "bare clause")
+    return None
+
+
+_OPENERS = {"يجب", "لقد", "نحن", "لن", "إننا", "علينا", "لدينا", "ينبغي", "هناك"}
+
+
+def _bare_after_subject(page, place, limit):
+    """قال فلان يجب …: the words themselves right after a short subject, where what opens them opens a sentence."""
+    for k in range(place + 2, min(place + 6, limit - 3)):
+        if page.tokens[k].kind != "word" or page.words[k].relative or page.words[k].comp:
+            return None
+        if page.form(k) in _OPENERS and _closes(page, k - 1):
+            return Complement("clause", k, None, "bare clause")
     return None
 
 
@@ -945,6 +1010,8 @@ def _noun_complement(page, place, form):
         return None
     if any(other.sort in {"verb"} for other in word.forms) and page.found.get(place):
         return None
+    if form.obj and form.conj and page.word(place - 1).pron and page.word(place - 1).noun:
+        return None  # عزمها وإصرارها على …: the second half of what is stated or told
     verb = form._replace(entry=_as_verb(form.entry))
     limit = page.limit(place)
     if form.obj and page.form(place).endswith("نا"):

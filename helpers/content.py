@@ -1,7 +1,7 @@
 """Content: where the words that a cue introduces end, and the reporter takes over again."""
 
 from helpers import cues
-from helpers.complements import cue_at
+from helpers.complements import cue_at, named_before
 from helpers.page import COMMAS, STOPS, skip_bracket
 
 _LONGEST = 600  # tokens of one content at most; a bound keeps the time linear on a page without a full stop
@@ -142,6 +142,8 @@ def _interrupts(page, place, limit, nominal, noun_phrase, subject_before):
             return True
         if form in {"حسبما"}:
             return True
+    if form in {"لكن", "ولكن"} and _answers(page, place, limit):
+        return True
     if form in _TOPIC_HEADS and _tells_later(page, place, limit):
         return True
     if word.relative and any(f.obj and f.entry.lemma in {"اعتبر", "وصف", "عد"} for f in page.word(place + 1).forms):
@@ -183,6 +185,13 @@ def _interrupts(page, place, limit, nominal, noun_phrase, subject_before):
         if form in {"وكان", "وكانت", "بينما", "لكن", "لكنه", "لكنها", "ولكنه", "ولكنها"}:
             return True
     return False
+
+
+def _answers(page, place, limit):
+    """لكن الوزارة تقول إن …: whether the contrast brings somebody else's words, the name before the verb."""
+    last = min(place + 5, limit)
+    cued = (k for k in range(place + 2, last) if page.words[k].forms and _new_cue(page, k) in {"past", "present"})
+    return any(named_before(page, k) and cue_at(page, k)[1].shape in {"clause", "quote", "colon"} for k in cued)
 
 
 def _reports_soon(page, place, limit):
@@ -261,6 +270,8 @@ def _takes_over(page, place, limit, nominal):
         return True
     if form in _TOPICS or _silent(page, place) or (form in _BUT and _new_cue(page, place + 1) == "past"):
         return True
+    if form in {"لكن", "ولكن"} and _answers(page, place, limit):
+        return True
     if form in {"في", "خلال"} and cues.stripped(page.word(place + 1).key) in _SETTINGS:
         return True
     if form in _CIRCUMSTANCE:
@@ -317,7 +328,7 @@ _NO_SOURCE = frozenset(map(cues.level, """
 مبدأ نتائج الضوابط ضوابط الإجراءات إجراءات ذلك هذا هذه توجيهات توجيه رؤية الرؤية المواصفات مواصفات الحاجة حاجة
 طبيعة ظروف الظروف المعطيات الآليات آلية أسس نظم سعر أسعار الطلب الأولوية نوع القدرة مرئيات التوقعات منهج أفضل
 أعلى أحدث نص الموعد النسب نسب الاحتياجات اختصاص متطلبات المتطلبات القانونين السياسات تعليمات التعليمات
-استراتيجية
+استراتيجية تصنيف التصنيف تصنيفه تصنيفها
 """.split()))  # fmt: skip
 
 

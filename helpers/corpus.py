@@ -105,6 +105,9 @@ def _from_table(table):
     frame = pd.DataFrame(rows, columns=[*COLUMNS, "place"])
     known = _known_calls(table.parent)
     for row in frame.itertuples():
+        if not re.fullmatch(tables.ID, row.report):  # an id becomes the name of a page
+            mend = "Use letters, digits, dots, hyphens and underscores"
+            faults.append(problem(*row.place, f"id {row.report!r} is not valid", mend))
         if row.date and not tables._is_date(row.date):
             mend = "It must be a date such as 2026-02-04"
             faults.append(problem(*row.place, f"date {row.date!r} is not valid", mend))

@@ -151,8 +151,11 @@ def _noun_forms(entry, noun):
     for form, held, num in stems:
         for prep in ("", "ب", "ل", "ك"):
             yield prep + form, Form(entry, "noun", num=num, prep=prep)
+            carriers = {held, held[:-1] + "ؤ", held[:-1] + "ئ"} if held.endswith("اء") else {held}  # ادعاؤه, ادعائه
             yield from (
-                (prep + held + pronoun, Form(entry, "noun", num=num, prep=prep, obj=True)) for pronoun in _PRONOUNS
+                (prep + carrier + pronoun, Form(entry, "noun", num=num, prep=prep, obj=True))
+                for carrier in sorted(carriers)
+                for pronoun in _PRONOUNS
             )
             article = "لل" if prep == "ل" else prep + "ال"
             yield article + form, Form(entry, "noun", num=num, prep=prep, det=True)
@@ -201,6 +204,9 @@ _FUNCTION = set(
 )
 
 
+_HIGHNESS = {"سموه", "سموها", "سموهم", "سموهما", "سموكم"}  # and not: they named him
+
+
 @lru_cache(maxsize=200_000)
 def forms(plain):
     """Every reading of a plain word as a cue: a tuple of Form, empty for most words."""
@@ -209,7 +215,7 @@ def forms(plain):
         rest = plain[len(conj) :]
         if plain.startswith(conj) and len(rest) > 1:
             found += [form._replace(conj=conj) for exact, form in table.get(level(rest), ()) if _agrees(rest, exact)]
-    if plain in _FUNCTION or (plain[1:] in _FUNCTION and plain[0] in "وف"):
+    if any(word in _FUNCTION | _HIGHNESS for word in (plain, plain[1:] if plain[0] in "وف" else plain)):
         return ()
     # تأسف is the past of تأسف before it is a present of أسف
     found.sort(key=lambda form: form.entry.lemma != plain[len(form.conj) :])
@@ -303,6 +309,7 @@ _MASDARS = frozenset(map(level, """
 رغبة ثقة أمل قدرة رد فتح غلق بدء نجاح ضغط عمل حفظ حماية حوار ترك ذهاب رجوع وقوف حضور لجوء هدوء رحيل عزل ضم دفع
 طلب بحث دخول خروج سقوط ضبط قبض شن منح رفع خفض دور حاجة صدور حدوث وفاة إصابة بقاء نشر نقل بناء قصف طرد سحب وضع
 فرض حل حظر منع قطع كشف عقد طرح جاهزية أحقية ثبات متانة عمق قوة زيارة علم موت مصرع انتهاء أولوية وحدة سيادة
+جرأة صمت سكوت غياب هجوم
 استمرار مواصلة سلامة مشاركة اهتمام التزام إمكانية احتمال ارتفاع انخفاض تراجع تورط مضي تأييد حتمية قرار
 موقف بذل ربط دمج جمع حبس سجن صرف هدم حسم رصد عرض جلب سد قبول حصر ضمان جعل قيادة إجراء وجوب خطورة صعوبة سرعة جدية
 سيطرة استيلاء اعتزام حسن نقص زيادة تخلي ولاء شجاعة اعتزاز فخر شكر تقدير أسف حزن تفاؤل

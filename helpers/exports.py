@@ -63,7 +63,7 @@ def _rows(frame):
 
 # ---------------------------------------------------------------- CSV and JSON lines
 
-_UNSEEN = "[ \u00a0\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u2069]*"
+_UNSEEN = "[ \u00a0\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\u3000\ufeff]*"
 _FORMULA = re.compile(f"{_UNSEEN}[=+\\-@\t\r\n＝＋－＠]")
 
 

@@ -169,7 +169,8 @@ def voice_evidence(analysis, language="en"):
     named = WORDS[language]["sides"]
     own = analysis.quotes[["report", "sentence", "side"]].drop_duplicates()
     behind = own.merge(analysis.sentences[["report", "sentence", "text"]], on=["report", "sentence"])
-    behind["bar"] = [f"{named.get(row.side, row.side)} · {row.report}" for row in behind.itertuples()]
+    sides = [" + ".join(named.get(side, side) for side in row.split(" | ")) for row in behind["side"]]
+    behind["bar"] = [f"{side} · {report}" for side, report in zip(sides, behind["report"], strict=True)]
     return show.evidence(behind, "bar", WORDS[language]["voice evidence"])
 
 

@@ -206,6 +206,12 @@ def sources(path):
     return found
 
 
+def leads_out(path):
+    """Whether a file of a folder is a link to a place outside of it, which is never followed."""
+    path = Path(path)
+    return path.is_symlink() and path.resolve().parent != path.parent.resolve()
+
+
 def kind(path):
     """text, page, csv, jsonl or parquet; files of other names are taken for texts."""
     suffix = Path(path).suffix.lower()
@@ -240,7 +246,11 @@ def parts(path, rows=ROWS, size=BYTES, manifest=True):
     path = Path(path)
     files, tables = [], []
     for source in sources(path):
-        (tables if kind(source) in TABLES.values() else files).append(source)
+        if path.is_dir() and leads_out(source):
+            said = problem(source, None, "links out of the folder", "Copy the file here")
+            yield Part("unreadable", (str(source),), form={"line": said})
+        else:
+            (tables if kind(source) in TABLES.values() else files).append(source)
     listed = _manifest(path) if manifest and path.is_dir() else {}
     yield from _file_parts(files, listed, rows, size)
     for table in tables:
@@ -364,10 +374,24 @@ def _parquet_parts(path, rows, size):
         first += count
 
 
+def _batches(path, part):
+    """The batches of a row group; a Reject in place of the first whose bytes are damaged, and nothing after it."""
+    import pyarrow
+
+    try:
+        yield from _parquet(path).iter_batches(256, row_groups=[part.group], columns=part.form["columns"])
+    except (pyarrow.ArrowException, OSError) as fault:
+        what = f"cannot be read as Parquet ({str(fault).splitlines()[0]})"
+        yield Reject(f"{Path(path).stem}-{part.first}", (path, None), what, "Write the file again")
+
+
 def _from_parquet(part):
     path = part.paths[0]
     at = 0
-    for batch in _parquet(path).iter_batches(256, row_groups=[part.group], columns=part.form["columns"]):
+    for batch in _batches(path, part):
+        if isinstance(batch, Reject):
+            yield batch
+            return
         low, high = max(part.start - at, 0), min(part.stop - at, len(batch))
         for offset, row in enumerate(batch.slice(low, high - low).to_pylist() if low < high else (), at + low):
             yield _from_row(path, part.first + offset - part.start, row, "row")
@@ -459,7 +483,10 @@ def _lines(part):
         if part.form["encoding"] == "utf-16":  # cannot be cut at a byte, so it is one piece, read as a stream
             import io
 
-            yield from io.TextIOWrapper(file, "utf-16", errors="surrogateescape", newline="\n")
+            try:
+                yield from io.TextIOWrapper(file, "utf-16", errors="surrogateescape", newline="\n")
+            except UnicodeError:  # cut in mid-character
+                yield "\udcff"
             return
         file.seek(part.start)
         while part.stop is None or file.tell() < part.stop:

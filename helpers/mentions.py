@@ -18,13 +18,19 @@ DUALS = {
 def resolve(reading, part, latest):
     """(speaker names, rule) of one noun phrase; `latest` are the Sources before it, oldest first."""
     page = reading.page
+    if page.folded(part.start) in {"ذات", "نفس"} and part.end - part.start > 1 and not part.name:
+        part = part._replace(start=part.start + 1)  # ذات المصدر
     if part.name and part.person:
         return _named(reading, part.name), "name"
     if part.name and part.end == part.name[1] and part.start == part.name[0]:
         return _named(reading, part.name), "name"
+    if page.tokens[part.start].plain == "آل" and 1 < part.end - part.start < 4:
+        return _named(reading, (part.start, part.end)), "name"
     if part.end == part.start + 1 and page.folded(part.start) in page.surnames:
         return _named(reading, (part.start, part.end)), "name"
     text = reading.written(part.start, part.end)
+    if _surname_after_title(page, part):
+        return _named(reading, (part.end - 1, part.end)), "name"
     own = _own_country(reading, part, latest) or _excellency(reading, part, latest)
     if own:
         return (own,), "pronoun"
@@ -43,6 +49,14 @@ def resolve(reading, part, latest):
     return (fuller,) if fuller else (tidy(text),), "description"
 
 
+def _surname_after_title(page, part):
+    """Whether a title is followed by a family name that looks like an adjective: الكاتب الهلالي."""
+    last = page.words[part.end - 1]
+    if not part.person or part.end - head_of(page, part) != 2 or last is None:
+        return False
+    return last.det and not country(last.bare) and page.folded(part.end - 1) in page.surnames
+
+
 def _own_country(reading, part, latest):
     """بلاده: the country in the title of the last person who spoke, if there is one."""
     if reading.page.folded(part.start) not in {"بلاده", "بلادها"} or not latest or not latest[-1].person:
@@ -57,13 +71,14 @@ def _own_country(reading, part, latest):
 
 
 RANKS = {"سموه": {"سمو", "امير"}, "معاليه": {"معالي", "وزير"}, "جلالته": {"ملك", "جلاله"}, "فخامته": {"رئيس", "فخامه"},
-         "فضيلته": {"شيخ", "فضيله"}, "سماحته": {"شيخ", "سماحه", "مفتي"}, "قداسته": {"بابا"}}  # fmt: skip
+         "فضيلته": {"شيخ", "فضيله"}, "سماحته": {"شيخ", "سماحه", "مفتي"}, "قداسته": {"بابا"},
+         "سعادته": {"سعاده", "سفير", "مدير"}, "سيادته": {"رئيس", "سياده"}, "نيافته": {"نيافه"}}  # fmt: skip
 
 
 def _excellency(reading, part, latest):
     """سموه، معاليه: the last person named before it with that rank, else the last person named."""
     fold = reading.page.folded(part.start)
-    if fold not in {"سموه", "معاليه", "فضيلته", "سيادته", "جلالته", "فخامته", "سعادته", "سماحته", "نيافته", "قداسته"}:
+    if fold not in RANKS:
         return None
     near = nearby(reading.page.people, reading.people_at, part.start)
     before = [person for person in near if person.at < part.start] or list(reading.page.people[:1])
@@ -251,9 +266,9 @@ def _holds(wanted, title, page, part):
     if head not in bares and not wild:
         return False
     stems = {nation(bare) for bare in bares}
+    if wild:
+        return _counterpart(wanted, stems, page, part)
     if not all(word in bares or nation(word) in stems for word in rest):
-        return wild and rest and all(nation(word) in stems for word in rest)
-    if wild and not rest:
         return False
     if head in bares and not rest:
         # a bare الرئيس is not رئيس الوزراء: an office in the genitive needs naming
@@ -264,6 +279,17 @@ def _holds(wanted, title, page, part):
             or (at + 1 < len(title) and wordclasses.is_place(title[at + 1]))
         )
     return True
+
+
+def _counterpart(wanted, stems, page, part):
+    """Whether نظيره الألماني can be وزير الخارجية الألماني: the nation agrees, somebody before has the office."""
+    nations = [word for word in wanted[1:] if nation(word) in stems]
+    office = [word for word in wanted if word not in nations]
+    if not nations or not any(country(word) for word in nations):
+        return bool(wanted[1:]) and len(nations) == len(wanted) - 1
+    titles = ({wordclasses.bare(word) for word in other.title} for other in page.people[:NEIGHBOURS]
+              if other.at < part.start)  # fmt: skip
+    return len(office) == 1 or any(title.issuperset(office) for title in titles)
 
 
 def _both(reading, part, head):
@@ -347,6 +373,9 @@ def _fuller(reading, part, latest):
     alone = head.det and part.end - at == 1 and latest and len(latest[-1].speaker) == 1
     if alone and head.num != "p" and head.bare in SPEECH_NOUNS and _issued(reading, head.bare, latest[-1]):
         return latest[-1].speaker[0]  # أعلنت الوزارة في بيان … وأضاف البيان
+    again = alone and head.bare in wordclasses.BODIES and _spoke_before(page, head, latest)
+    if again:
+        return again
     best = None
     for k in (word for stem in (head.bare, PLURALS.get(head.bare)) if (found := reading.by_word.get(stem))
               for word in nearby(found, found, at)):  # fmt: skip
@@ -375,7 +404,27 @@ def _fuller(reading, part, latest):
             best = rank, spoken[-1] if spoken else tidy(reading.written(other.start, other.end))
     if best is None and alone and head.bare == "مصدر":
         return latest[-1].speaker[0]
+    if best is None and alone and head.bare == "مصادر":
+        return _unnamed(reading, latest)
     return best and best[1]
+
+
+def _spoke_before(page, head, latest):
+    """The body that spoke last by this same lone head (المكتب), or None."""
+    for source in reversed(latest[-NEIGHBOURS:]):
+        w = page.words[source.at] if source.at >= 0 else None
+        if w is not None and w.det and w.bare == head.bare and len(source.speaker) == 1:
+            return source.speaker[0]
+    return None
+
+
+def _unnamed(reading, latest):
+    """المصادر: the last people who spoke without a name (شخصان مقربان), or None."""
+    for source in reversed(latest[-NEIGHBOURS:]):
+        w = reading.page.words[source.at] if source.at >= 0 else None
+        if w is not None and w.kind == "noun" and not (w.det or w.place or w.prop or w.num == "s"):
+            return source.speaker[0] if len(source.speaker) == 1 else None
+    return None
 
 
 PLURALS = {"صحيفه": "صحف", "مصدر": "مصادر", "مسؤول": "مسؤولين", "وكاله": "وكالات", "محلل": "محللين"}
@@ -385,7 +434,7 @@ def _issued(reading, document, source):
     """Whether the last source spoke in a document of this kind: أعلنت الرئاسة في بيان … وأورد البيان."""
     first = reading.sentence[source.cue]
     return any(
-        wordclasses.bare(reading.page.folded(k)) == document
+        wordclasses.bare(reading.page.folded(k)) == document and not reading.page.words[k].det
         for k in range(first, reading.sentence_end(source.cue))
         if reading.page.words[k] is not None
     )

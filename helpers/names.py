@@ -246,6 +246,8 @@ def _countries():
     found = {}
     for place in sorted(wordclasses.PLACES):
         found.setdefault(nation(wordclasses.bare(place)), place)
+    for place in ("المانيا", "البانيا"):  # their ال is no article
+        found[nation(place)] = place
     return found
 
 

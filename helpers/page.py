@@ -160,13 +160,24 @@ def _so_called(page, place):
     )
 
 
+def _titled(page, place):
+    """Whether a mark stands after what announces a title: بعنوان «…», المعنون بـ«…»."""
+    if page.form(place - 1) in {"ب", "بـ"}:
+        return cues.stripped(page.word(place - 2).key) in {"معنون", "معنونة", "موسوم", "موسومة"}
+    return page.form(place - 1) in {"بعنوان", "عنوان", "عنوانه", "عنوانها"}
+
+
 def names_something(page, number):
     """Whether a short quotation is a name, a title or a number rather than somebody's words."""
     first_mark, first, last, _ = page.spans[number]
     size = page.length(number)
+    if _titled(page, first_mark):
+        return True
     if size > 6 or size == 0:
         return size == 0
     inner = [k for k in range(first, last) if page.tokens[k].kind != "mark"]
+    if size <= 3 and page.tokens[inner[0]].kind == "number":
+        return True  # a quantity
     if all(page.tokens[k].kind != "word" or page.words[k].prop for k in inner):
         return True
     if all(page.tokens[k].kind != "word" or _in_a_name(page, k) for k in inner) and size > 1:

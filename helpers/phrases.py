@@ -5,6 +5,7 @@ that agree in definiteness. Nothing here needs to know a name beforehand: a name
 is complete and no new phrase could begin.
 """
 
+import re
 from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from helpers.wordclasses import (
     COMPLEMENTISERS,
     DEMONSTRATIVES,
     HONORIFICS,
+    LAM_NOUNS,
     NAME_JOINTS,
     NAME_TAILS,
     NO_WORD,
@@ -79,8 +81,8 @@ class Page:
         """Whether a word that the tables take for something else is a name by what stands beside it."""
         token, w = self.tokens[i], self.words[i]
         before, after = self.words[i - 1] if i else None, self.words[i + 1]
-        if token.plain == "آي":
-            return True  # a Chinese name, not the particle أي
+        if token.plain in {"آي", "آلان"}:
+            return True  # names, not the particle أي and the adverb الآن
         if token.plain == "علي":  # the name, or a careless على in a text that never writes ى there
             named = after is not None and not after.place and (after.prop or is_nisba(after.bare))
             titled = before is not None and before.person
@@ -132,7 +134,8 @@ class Page:
     def unclitic(self, k):
         """Read token k from now on without its clitic preposition: لهاشم → هاشم, للوزير → الوزير."""
         plain = self.tokens[k].plain[1 if self.conjoined[k] else 0 :]
-        plain = "ال" + plain[2:] if plain.startswith("لل") else plain[1:]
+        article = plain.startswith("لل") and words.fold(plain[1:]) not in LAM_NOUNS
+        plain = "ال" + plain[2:] if article else plain[1:]
         self.words[k], self.conjoined[k], self.refolded[k] = word(plain), True, words.fold(plain)
 
     def is_mark(self, i, marks):
@@ -148,6 +151,11 @@ def _after_conjunction(token):
     return token.form[1:].lstrip("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652") or token.plain
 
 
+def _misspelt_name(reading, plain):
+    """Whether a reading is a name that is not written so: وأكد is no واكد."""
+    return reading.pos == "noun_prop" and "أ" in plain and "أ" not in words.plain(reading.diac)
+
+
 @lru_cache(maxsize=200_000)
 def conjunction(plain):
     """True or False where morphology settles whether the first letter is a conjunction, None where it does not."""
@@ -159,7 +167,7 @@ def conjunction(plain):
         return True
     if fold in COMPLEMENTISERS | PREPOSITIONS | RELATIVES | ADVERBS:
         return False
-    if any(not r.conj for r in morphology.analyses(plain)):
+    if any(not r.conj and not _misspelt_name(r, plain) for r in morphology.analyses(plain)):
         return False
     rest = [r for r in morphology.analyses(plain[1:]) if not r.conj]
     if is_place(fold[1:]) or any(r.pos == "verb" and r.per == "3" for r in rest):
@@ -233,7 +241,10 @@ def _family_name(page, k, given):
     given: that noun is a usual first name.
     """
     w = page.words[k]
-    if w is None or not w.det or w.prep or w.place or page.conjoined[k] or w.num in {"p", "d"} or w.gen == "f":
+    if w is None or not w.det or w.prep or w.place or page.conjoined[k] or w.gen == "f":
+        return False
+    single = w.adj and w.bare.endswith("ي")  # الهلالي, though the tables gloss it as many
+    if w.num in {"p", "d"} and not (given and single):
         return False
     if given and (w.prop or is_nisba(w.bare)):
         return True
@@ -257,7 +268,7 @@ def name_end(page, i, limit):
         if token.kind == "mark" and n and k + 1 < limit and _glued(page, k):
             k += 1
             continue
-        foreign = n == 1 and page.conjoined[k] and token.fold[0] == "ف" and _opens_content(page, k + 1)
+        foreign = n == 1 and page.conjoined[k] and token.fold[0] == "ف" and not w.verb and _opens_content(page, k + 1)
         if foreign:
             return k + 1  # جيفري فيلتمان: no conjunction
         if token.kind not in {"word", "foreign"} or (n and page.conjoined[k]):
@@ -329,8 +340,9 @@ def _continues(page, k, n):
         and _word(page, k - 1).known
     ):
         return not is_place(w.bare[:-1]) and not is_place(w.bare[:-1] + "ا")  # ظافر الشهري
-    if n == 1 and before is not None and before.prop and before.known and _family_name(page, k, True) and not w.person:
-        return w.noun and is_nisba(w.bare)  # عمر الحسني
+    nisba = w.noun and is_nisba(w.bare) and not w.person
+    if n == 1 and nisba and before is not None and before.prop and before.known and _family_name(page, k, True):
+        return True  # عمر الحسني
     if not w.det and w.bare.endswith("ي") and len(w.bare) > 3 and n < 4 and not w.person:
         return True  # an adjective of a name would have the article, so this is a family name
     if n == 1 and before is not None and before.known and before.prop and not before.det and w.kind == "noun":
@@ -513,7 +525,7 @@ def chunk(page, i, limit, inner=False):
     surname = page.folded(i) in page.surnames and not head.person
     if surname or _bare_name(page, i):
         return _name_first(page, start, i, limit, inner)
-    if head.verb and head.pron and not head.person and not inner:
+    if head.verb and not head.person and not inner and (head.pron or subordinated(page, i)):
         return None
     if head.kind != "noun" and not (inner and head.prep and head.kind == "verb" and head.bare not in NOT_NAMES):
         return None  # but لحلف is no verb after a title
@@ -540,6 +552,12 @@ def chunk(page, i, limit, inner=False):
             end = after or end
             break
     return Chunk(start, end, name, head.person, head.gen, head.num)
+
+
+def subordinated(page, i):
+    """Whether token i follows بعد أن, قبل أن: there a word that may be a noun (نشر) is a verb."""
+    before = page.folded(i - 2) if i > 1 and page.tokens[i - 1].fold == "ان" else ""
+    return before in {"بعد", "قبل", "منذ", "دون"} and page.words[i] is not None and not page.words[i].det
 
 
 def _leads_to_name(page, k, limit):
@@ -624,8 +642,9 @@ def _state(w, token):
     """What a phrase may take after word w: open (a genitive), shut (adjectives, then a name), plain (an indefinite)."""
     if w.tanween:
         return "plain"
-    definite = token.fold.lstrip("وف").startswith(("لل", "بال", "كال")) and w.prep  # بالأمانة is as definite as الأمانة
-    if w.det or w.place or w.pron or token.fold.startswith("لل") or definite or (w.prep and is_place(w.bare)):
+    definite = token.fold.lstrip("وف").startswith(("بال", "كال")) and w.prep  # بالأمانة is as definite as الأمانة
+    with_article = token.fold.lstrip("وف").startswith("لل") and w.bare not in LAM_NOUNS  # للجنة: also لجنة كذا
+    if w.det or w.place or w.pron or with_article or definite or (w.prep and is_place(w.bare)):
         return "shut"
     if w.bare in COMPASS:
         return "open"
@@ -738,6 +757,8 @@ def _participle_of(page, k):
     w, before = page.words[k], page.words[k - 1]
     after = page.words[k + 1] if k + 1 < len(page.words) else None
     agreeing = w.bare[:1] == "م" and before is not None and before.det and {w.gen, before.gen} != {"m", "f"}
+    if agreeing and w.gen == before.gen == "f" and not w.person and re.fullmatch("م(?!جموع|علوم|شروع)..و.ه", w.bare):
+        return True  # الطائرة المفقودة
     return agreeing and w.num == "s" and page.tokens[k + 1 if after else k].fold in {"في", "من", "لدي", "على", "علي"}
 
 

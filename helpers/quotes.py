@@ -67,6 +67,7 @@ def find(text, tokens=None, residue=()):
         quotes += _from_cues(page, sentence)
         quotes += _from_prepositions(page, sentence)
     quotes += _uncued(page, quotes)
+    quotes = _chained(page, quotes)
     quotes = _unique(_nested(page, _unique(_outspoken(page, quotes))))
     return Found(quotes, _labels(page, quotes))
 
@@ -91,6 +92,30 @@ def _unique(quotes):
         key = quote.content, quote.rule == "relayed source"
         best.setdefault(key, quote)
     return sorted(best.values(), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
+
+
+def _chained(page, quotes):
+    """Quotations without what the reporter's own participles cut off inside one pair of marks.
+
+    Agencies leave the marks open over «…، مشيرا إلى أن …، مؤكدا أن …»: each participle begins another quotation, whose
+    words stand in the same marks.
+    """
+    links = {}
+    for number, quote in enumerate(quotes):
+        if quote.construction == "participle" and quote.mode == "indirect" and quote.cue:
+            place = page.at(quote.cue[0])
+            if page.form(place - 1) in COMMAS and page.inside[place] >= 0:
+                links.setdefault(page.segments[page.inside[place]].inner_start, []).append((number, quote))
+    told = {}
+    for number, quote in enumerate(quotes):
+        inside = links.get(quote.content[0], ()) if quote.mode == "direct" and len(quote.quoted) == 1 else ()
+        cuts = sorted(link.cue[0] for _, link in inside if link.cue[0] < quote.content[1])
+        shorter = _cut(page, quote._replace(quoted=()), cuts[0]) if cuts else None
+        if shorter:
+            told[number] = shorter._replace(quoted=(shorter.content,))
+            for other, link in inside:
+                told[other] = link._replace(mode="direct", quoted=(link.content,))
+    return [told.get(number, quote) for number, quote in enumerate(quotes)]
 
 
 def _nested(page, quotes):
@@ -229,7 +254,7 @@ def _construction(page, cue, form):
 
 def _from_cues(page, sentence):
     """Quotations of every verb, participle and noun cue of a sentence."""
-    found, governed, around, ahead = [], set(), [], 0
+    found, governed, around, ahead, begun = [], set(), [], 0, set()
     for place in range(sentence.first, sentence.last):
         if not page.words[place].forms or page.ignored[place]:
             continue
@@ -240,7 +265,10 @@ def _from_cues(page, sentence):
         if hit and hit[0].sort == "noun" and (place in governed or (hit[0].obj and place - 1 in governed)):
             governed.add(place)
             continue  # أعرب عن أمله وثقته في …: the noun is part of what is said
+        if hit and hit[0].sort == "noun" and hit[1].start in begun:
+            continue  # قال في تغريدته إن …: one content, and the verb ties it to its source
         if hit:
+            begun.add(hit[1].start)
             if hit[1].shape in {"np", "prep"}:
                 governed.update(range(hit[1].start, hit[1].start + 2))
             # a verb inside the subject of another may not run into that other's content
@@ -478,7 +506,9 @@ _OPENS_CLAUSE = {"أن", "إن", "لم", "لن", "لا", "ليس", "ليست", "
 def _source_end(page, place, limit):
     """Token number at which content begins after a source that stands first, or None."""
     start = place + 1 + (page.form(place + 1) in {"ما", "لما"}) * 2
-    comma = None
+    comma = _resuming(page, start, limit)
+    if comma:
+        return comma
     for k in range(start, min(limit, place + 40)):
         apart = page.words[k].only_verb and not page.words[k - 1].relative
         if page.form(k) in _RESUMES:
@@ -492,6 +522,16 @@ def _source_end(page, place, limit):
         elif comma is not None and (apart or (page.tokens[k].form in COMMAS and k - comma > 6)):
             break
     return comma
+
+
+def _resuming(page, start, limit):
+    """Token number of content after فإن, where no comma stands before it: ووفقا لبحث أشارت إليه الحملة فإن …."""
+    for k in range(start, min(limit, start + 20)):
+        if page.tokens[k].kind == "mark":
+            return None
+        if page.form(k) in _RESUMES:
+            return k + (page.form(k) in {"فإن", "فان"})
+    return None
 
 
 def _resumes(page, place, limit):
@@ -530,8 +570,12 @@ def _covers(page, place, until):
     hit = complements.cue_at(page, place)
     # وفق ما نقله التلفزيون relays an attribution that stands before it, whatever its shape
     relay = any(form.entry.lemma in _RELAYS for form in page.word(until + 2).forms)
+    relay = relay or page.form(until + 1) in _OWN_WORDS
     shapes = {"clause", "quote", "colon"} | ({"prep", "np"} if relay else set())
     return bool(hit) and hit[0].sort == "verb" and hit[1].shape in shapes and hit[1].start < until
+
+
+_OWN_WORDS = {"تعبيره", "تعبيرها", "تعبيرهم", "قوله", "قولها", "قولهم", "وصفه", "وصفها", "وصفهم", "كلامه", "كلامها"}
 
 
 def _story_start(page, sentence):

@@ -20,8 +20,8 @@ CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, 
 def table(frame, caption, percent=(), decimals=2, index=False):
     """A frame as a styled table: every cell escaped, its direction taken from its own text.
 
-    percent: columns of shares (0–1) to print as whole per cents. Returns HTML made by pandas' Styler with a fixed id, so
-    that the same table gives the same bytes.
+    percent: columns of shares (0–1) to print as whole per cents. Returns HTML made by pandas with a fixed id, so that
+    the same table gives the same bytes.
     """
     styled = frame.style.set_uuid(hashlib.sha256(caption.encode()).hexdigest()[:8]).set_caption(caption)
     styled = styled.format(escape="html", precision=decimals, na_rep="–").format("{:.0%}".format, subset=list(percent))

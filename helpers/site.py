@@ -310,10 +310,18 @@ def build(notebooks, texts, out):
         if faults:
             raise InputProblem(*faults)
         asyncio.run(_index(pages, codes))
-        if out.exists():
-            shutil.rmtree(out)
-        pages.rename(out)
+        _swap(pages, out)
     return out
+
+
+def _swap(pages, out):
+    """Put the finished pages in the place of the old ones; killed in between, the old ones are still beside it."""
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    pages.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _generate(source, target, edition, known, codes):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from helpers import morphology, phrases, wordclasses, words
 from helpers.channels import SOURCE_PREPOSITIONS, channel, channel_after
-from helpers.mentions import country_name, head_of, recent_two, resolve, tidy, two_places
+from helpers.mentions import RANKS, country_name, head_of, recent_two, resolve, tidy, two_places
 from helpers.names import canonical, country, side, table
 from helpers.phrases import phrase
 from helpers.subjects import (
@@ -22,6 +22,7 @@ from helpers.subjects import (
     Reading,
     agrees,
     antecedent,
+    clear,
     document,
     document_stem,
     governing,
@@ -300,6 +301,8 @@ def _beside(reading, c, stop, floor, gen, num, history):
             k += 1
     if fold.endswith("ما") or (k < limit and reading.tokens[k].fold in {"ما", "لما"}):
         k += 0 if fold.endswith("ما") else 1
+        if k + 1 < limit and reading.tokens[k].fold in {"جاء", "ورد"} and page.folded(k + 1) in {"فيه", "فيها"}:
+            return Finding(_silent(_last_document(reading, c)), "document before", via)
         if k < limit and reading.tokens[k].fold in {"جاء", "ورد"}:
             return Finding(document(reading, k + 1, limit), "document after preposition", via)
         return Finding(
@@ -320,6 +323,16 @@ def _beside(reading, c, stop, floor, gen, num, history):
         parts = governing(reading, c, floor, *agree) if agree[1] == "p" else []
         return Finding(_silent(parts), "carried", via, agree)
     return Finding(parts, "phrase after preposition", via)
+
+
+def _last_document(reading, c):
+    """The document named last before token c (هذا التقرير), for a pronoun that points to it."""
+    page = reading.page
+    for k in range(c - 1, max(0, c - REACH) - 1, -1):
+        w = page.words[k]
+        if w is not None and w.bare in SPEECH_NOUNS and w.det and not w.prep and w.kind == "noun":
+            return phrase(page, k, c)
+    return []
 
 
 def _clitic(page, k):
@@ -445,12 +458,35 @@ def _participle_subject(reading, c, stop, floor, gen, num, history):
         before = [] if reading.tokens[c].plain.endswith("ا") or page.conjoined[c] else subject_before(reading, c, floor)
         if before and before[-1].end == c:
             return Finding(before, "subject before the participle")
+    own = _own_subject(reading, c, gen)
+    if own:
+        return Finding(own, "subject after participle", None, (gen, num))
     if history and history[-1].cue >= floor and _agrees(history[-1], gen, num):
         return Finding([], "carried", None, (gen, num))
     parts = governing(reading, c, floor, gen, num)
     if parts and not (_goes_on(reading, c, history, gen, num) and not is_speaker(page, parts[0])):
         return Finding(_silent(parts), "subject of the governing verb", channel(reading, floor, c), (gen, num))
     return Finding([], "carried", None, (gen, num))
+
+
+# participles that take no person for an object: what follows them is who speaks
+_REPORTING = wordclasses.folded_set("مؤكدا موضحا مشيرا مضيفا مبينا منوها لافتا معربا معبرا مشددا متمنيا قائلا معلنا")
+
+
+def _own_subject(reading, c, gen):
+    """The subject that a participle takes with it: مؤكداً سموه أن, مشيرة المتحدثة إلى; empty where it has none."""
+    page, fold = reading.page, reading.tokens[c].fold.removeprefix("و")
+    if c + 1 >= len(page.tokens) or page.words[c + 1] is None or page.conjoined[c + 1]:
+        return []
+    rank = page.folded(c + 1) in RANKS
+    if not rank and (fold[:-1] + "ا" if fold.endswith("ه") else fold) not in _REPORTING:
+        return []
+    parts = phrase(page, c + 1, min(len(page.tokens), c + REACH))
+    if len(parts) != 1 or not (rank or (parts[0].person and page.words[c + 1].det)):
+        return []
+    after = page.words[parts[0].end] if parts[0].end < len(page.tokens) else None
+    opens = after is None or after.kind in {"comp", "prep"} or bool(after.prep)
+    return parts if rank or (opens and (parts[0].name or parts[0].gen != {"m": "f", "f": "m"}.get(gen))) else []
 
 
 def _goes_on(reading, c, history, gen, num):
@@ -485,7 +521,7 @@ def _verb(reading, c, stop, floor, gen, num, history):
     if reading.tokens[c].fold.endswith(("ورد", "جاء")):
         return Finding(document(reading, c + 1, limit), "owner of the document", via, agree)
     after = subject_after(reading, c + 1, limit, bounded=stop > c and not page.is_mark(c + 1, ':«“"'))
-    if after and not _fits_cue(page, after[0], gen, c):
+    if after and (not _fits_cue(page, after[0], gen, c) or _pronoun_subject(page, c, floor)):
         after = []
     if after and (
         is_time(page, after[0])
@@ -508,6 +544,9 @@ def _verb(reading, c, stop, floor, gen, num, history):
         head = page.words[parts[0].start] if parts else None
         if head is not None and parts[0].start > floor and not head.det and not head.adj and not parts[0].name:
             return Finding(parts, "indefinite noun before verb", via, agree)
+    paper = [] if after or page.conjoined[c] else _document_told(reading, c, floor)
+    if paper:
+        return Finding(paper, "document before verb", via, agree)
     if not page.conjoined[c] or _topic(page, c, floor):
         before = _before(reading, c, floor, gen, bool(after))
         if before:
@@ -518,10 +557,16 @@ def _verb(reading, c, stop, floor, gen, num, history):
         k = reading.index(reading.ends.get(c, 0))
         if k < len(page.tokens) and page.folded(k) == "كل":
             return Finding(phrase(page, k, reading.sentence_end(c)), "subject after the content", via, agree)
+    source = _source_resumed(reading, c, floor)
+    if source:
+        return Finding(_silent(source), "source resumed by a pronoun", via, agree)
     if num == "d":
         both = two_places(reading) if gen == "f" else recent_two(reading, c, history[-1].speaker if history else ())
         if both:
             return Finding([], "dual verb → both", via, agree, both)
+    body = _body_told_of(reading, c, history)
+    if body:
+        return Finding(_silent(body), "subject of the statement before", None, agree)
     if not (history and history[-1].cue >= floor) and (floor or page.conjoined[c]):
         parts = governing(reading, c, floor, gen, num)
         if parts:
@@ -530,6 +575,70 @@ def _verb(reading, c, stop, floor, gen, num, history):
     if fresh:
         return Finding(_silent(fresh), "subject of the sentence before", via, agree)
     return Finding([], "carried", via, agree)
+
+
+PAPERS = SPEECH_NOUNS | wordclasses.folded_set("بلاغ إشعار إفادة برقية منشور تغريدة شكوى إخطار")
+
+
+def _document_told(reading, c, floor):
+    """تلقى بلاغاً من المكتب، يفيد; سلم خطابا بتاريخ كذا يشير: whose document it is, else the document."""
+    page = reading.page
+    if reading.tokens[c].fold[0] not in "يت":
+        return []
+    for k in range(c - 1, max(floor, c - 14) - 1, -1):
+        w = page.words[k]
+        if w is None or w.kind == "verb" or w.bare not in PAPERS or not w.tanween:
+            continue
+        found = phrases.chunk(page, k, c)
+        if found is None or not clear(page, found.end, c):
+            return []
+        signed = found.end < c and page.tokens[found.end].fold in {"من", "عن"}
+        return (phrase(page, found.end + 1, c) if signed else []) or [found]
+    return []
+
+
+_WITH_PRONOUN = wordclasses.folded_set("أنه أنها أنهم إنه إنها إنهم بأنه بأنها بأنهم أنني إنني أننا إننا")
+RESUMING = wordclasses.folded_set("فإنه فإنها فإنهم")
+
+
+def _pronoun_subject(page, c, floor):
+    """Whether the verb at token c has a pronoun for its subject: قال إنه أبلغ فلاناً."""
+    k = c - 1
+    while k > floor and page.words[k] is not None and page.folded(k) in {"قد", "سبق", "لم", "لن", "سوف"}:
+        k -= 1
+    return k >= floor and not page.conjoined[c] and page.tokens[k].fold in _WITH_PRONOUN
+
+
+def _source_resumed(reading, c, floor):
+    """حسب بيان اللجنة، فإنها تناشد: the source to which the pronoun goes back, or empty."""
+    page = reading.page
+    if c <= floor or reading.tokens[c - 1].fold not in RESUMING:
+        return []
+    for k in range(c - 2, max(floor, c - 25) - 1, -1):
+        fold = page.folded(k) if page.words[k] is not None else ""
+        if fold in SOURCE_PREPOSITIONS:
+            return _beside(reading, k, c - 1, floor, "", "", ()).parts
+    return []
+
+
+# what a cabinet does in the statement that its minister reads out, where وأضاف and وأكد would be the minister's own
+_RESOLVES = wordclasses.folded_set(
+    "أعرب عبر رحب جدد ندد أدان استنكر ثمن قدر أشاد نوه شكر هنأ بارك قرر وافق أقر اعتمد فوض حث دعا ناشد بحث أبدى "
+    "أعربت عبرت رحبت جددت نددت أدانت استنكرت ثمنت قدرت أشادت نوهت شكرت هنأت باركت قررت وافقت أقرت"
+)
+
+
+def _body_told_of(reading, c, history):
+    """The body whose doings the last speaker was telling: أوضح الوزير أن المجلس أعرب عن …، وجدد …; else empty."""
+    page = reading.page
+    if not history or not page.conjoined[c] or page.folded(c) not in _RESOLVES or history[-1].cue < 0:
+        return []
+    k = reading.begins.get(history[-1].cue, c)
+    if k >= c or reading.sentence[k] != reading.sentence[c] or page.words[k] is None:
+        return []
+    parts = phrase(page, k, c)
+    heads = len(parts) == 1 and not parts[0].person and page.words[k].bare in wordclasses.BODIES
+    return parts if heads and parts[0].end < c and page.folded(parts[0].end) in _RESOLVES else []
 
 
 def _asyndetic(reading, c, gen):

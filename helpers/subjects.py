@@ -41,6 +41,7 @@ class Reading:
         self.named = {}
         self.introduce()
         self.people_at = [person.at for person in self.page.people]
+        self.begins = {self.at(quote.cue[0]): self.index(quote.content[0]) for quote in quotes if quote.cue}
         self.ends = {self.at(quote.cue[0]): quote.content[1] for quote in quotes if quote.cue}
 
     def _sentences(self):
@@ -131,11 +132,17 @@ def subject_after(reading, i, limit, bounded=False):
             return []
         if w.pron and not w.person:
             return []
+        if page.folded(k) == "سعادته" and (k + 1 >= len(page.tokens) or _word_of(page, k + 1).prep == "ب"):
+            return []  # أبدى سعادته بالفوز: what he feels, not his honorific
         accusative = w.tanween and not w.person and token.fold not in wordclasses.QUANTIFIERS
         if owned or accusative or _speech_object(page, k):
             return []
         return phrase(page, k, limit)
     return []
+
+
+def _word_of(page, k):
+    return page.words[k] or wordclasses.NO_WORD
 
 
 def _quoted_subject(page, k, limit):
@@ -258,7 +265,7 @@ def subject_before(reading, c, floor):
         tried += 1
         label = page.is_mark(s, '«“"') and (s > floor or s + 1 in reading.said)
         parts = [] if label or _verb_first(reading, s) else phrase(page, s, j)
-        if parts and (parts[-1].end == found[-1].end if found else _clear(page, parts[-1].end, j)):
+        if parts and (parts[-1].end == found[-1].end if found else clear(page, parts[-1].end, j)):
             if not page.conjoined[s]:
                 return parts
             found = parts  # the second half of a pair (فرنسا وروسيا) unless nothing larger ends there
@@ -310,11 +317,11 @@ def _clause_start(page, s, floor):
     )
 
 
-def _clear(page, i, j):
+def clear(page, i, j):
     """Whether only circumstances, a relative clause or a parenthesis stand between tokens i and j."""
     while i < j:
         token, w = page.tokens[i], page.words[i]
-        if token.kind == "mark" and token.form in "،,-–ـ":
+        if token.kind == "mark" and token.form in "،,-–ـ/":
             if i + 1 < j and page.is_mark(j - 1, "،,-–ـ"):
                 return True
             i += 1
@@ -322,7 +329,7 @@ def _clear(page, i, j):
             while i < j and not page.is_mark(i, ")"):
                 i += 1
             i += 1
-        elif token.kind == "number" or (w is not None and (w.kind == "adv" or page.folded(i) in wordclasses.PARTICLES)):
+        elif token.kind in {"number", "foreign"} or (w is not None and is_auxiliary(page, i)):
             i += 1
         elif w is not None and (w.kind == "prep" or w.prep):
             i = max(_past_object(page, i, j), i + 1)
@@ -350,6 +357,7 @@ def antecedent(reading, rel, floor):
     end = rel
     while end > floor and page.is_mark(end - 1, "،,"):
         end -= 1
+    end = _before_date(page, end, floor)
     best, gen = [], "m" if page.tokens[rel].fold == "الذي" else ""
     for s in range(end - 1, max(floor, end - 14) - 1, -1):
         w = page.words[s]
@@ -370,6 +378,14 @@ def antecedent(reading, rel, floor):
             ):
                 best = [parts]
     return best
+
+
+def _before_date(page, end, floor):
+    """Where a date that ends before token `end` begins (خطابه في 18 يوليو (تموز) الذي), else `end`."""
+    for k in range(end - 2, max(floor, end - 8), -1):
+        if page.tokens[k].fold == "في" and page.tokens[k + 1].kind == "number":
+            return k
+    return end
 
 
 def nearby(items, places, at):
@@ -455,10 +471,11 @@ def governing(reading, c, floor, gen, num, nearest=False):
         return opening
     for k in range(c - 1, floor - 1, -1) if nearest else range(floor, c):
         w = page.words[k]
-        if w is None or not w.verb or w.prep or page.folded(k) in MODALS:
+        if w is None or not w.verb or (w.prep and w.kind != "verb") or page.folded(k) in MODALS:
             continue
         after_qad = k > floor and page.folded(k - 1) in {"قد", "لقد"}
-        if w.kind != "verb" and not (k == floor or page.conjoined[k] or after_qad or page.tokens[k - 1].kind == "mark"):
+        opens = k == floor or page.conjoined[k] or after_qad or page.tokens[k - 1].kind == "mark"
+        if w.kind != "verb" and not opens and not phrases.subordinated(page, k):
             continue
         parts = (
             (subject_before(reading, k, floor) if after_qad else [])

@@ -242,10 +242,18 @@ class Word(NamedTuple):
     tanween: bool
 
 
+# a person of rank by a possessive of his honorific; the feminine noun stands for a man
+HONOURED = folded_set("سموه معاليه سعادته فضيلته سيادته جلالته فخامته سماحته نيافته قداسته")
+
+
+# nouns whose own first letter is the ل that the preposition and the article would leave: للجنة is no جنة
+LAM_NOUNS = folded_set("لجنة لجان لقاء لقاءات لاعب لاعبين لاعبي لواء لغة لوائح لائحة لبنان")
+
+
 def bare(fold):
     """A folded word without article: الرييس → رييس."""
     if fold.startswith("لل") and len(fold) > 4:
-        return fold[2:]
+        return fold[1:] if fold[1:] in LAM_NOUNS else fold[2:]
     for prefix in ("بال", "كال"):
         if fold.startswith(prefix) and len(fold) > 5:
             return fold[3:]
@@ -253,6 +261,8 @@ def bare(fold):
 
 
 def is_place(fold):
+    if fold == "المالي":
+        return False  # the financial one, not Mali
     return fold in PLACES or (fold[:1] == "ا" and fold[:2] == "ال" and fold[2:] in PLACES)
 
 
@@ -283,7 +293,7 @@ def word(form):
         stem = bare(fold[1:])
     if tanween and stem.endswith("ا"):
         stem = stem[:-1]
-    person = stem in PERSON_HEADS or _plural_base(stem) in PERSON_HEADS or _owned_base(stem) in PERSON_HEADS
+    person = stem in HONOURED or stem in PERSON_HEADS or _plural_base(stem) in PERSON_HEADS or _owned_base(stem) in PERSON_HEADS
     verb = any(r.pos == "verb" and not r.conj for r in found)
     prop = not place and (any(r.pos == "noun_prop" for r in free) or (not found and not _participle_like(fold)))
     noun = any(r.pos == "noun" for r in free)
@@ -344,6 +354,8 @@ def is_nisba(stem):
 
 
 def _gender(stem, free):
+    if stem in HONOURED:
+        return "m"
     if stem.endswith(("ه", "ات")):
         return "f"
     if any(r.pos == "noun" and _plural_gloss(r.gloss) for r in free):

@@ -87,6 +87,11 @@ def test_the_command(folder, tmp_path, capsys):
 def test_ids_that_are_no_file_names_stay_in_the_folder(tmp_path):
     from helpers import analyse, corpus
 
-    (tmp_path / "t.jsonl").write_text(json.dumps({"id": "../../x", "text": "قال الوزير إن العمل مستمر."}), "utf-8")
-    exports.write(analyse(corpus.load(tmp_path / "t.jsonl")), tmp_path / "out")
+    (tmp_path / "t.jsonl").write_text(json.dumps({"id": "x", "text": "قال الوزير إن العمل مستمر."}), "utf-8")
+    exports.write(analyse(corpus.load(tmp_path / "t.jsonl").assign(report="../../x")), tmp_path / "out")
     assert [path.name for path in (tmp_path / "out" / "texts").iterdir()] == ["text-1.txt"]
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u061c", "\u3000", "\u2003"])
+def test_a_formula_behind_unseen_characters_is_neutralised(hidden):
+    assert exports.safe(f"{hidden}=1+1") == f"'{hidden}=1+1"

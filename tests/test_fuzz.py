@@ -23,8 +23,8 @@ FEWER = settings.get_profile("nightly" if arabic.NIGHTLY else "everyday")
 FEWER = settings(FEWER, max_examples=max(30, FEWER.max_examples // 5))
 TEXT = "قال الوزير إن العمل مستمر بين البلدين، وأضاف أن «التعاون» يخدم السلام في المنطقة كلها."
 CELLS = st.one_of(
-    st.sampled_from(["", "a", "2026-02-04", "2026-13-45", "٢٠٢٦-٠٢-٠٤", "../a.txt", "/etc/passwd", "a.txt", "b.txt", "قمة",
-                     "(", "(a+)+", "@call", "… …", "a | b", "|", "=cmd()", "\x00", '"', "\n", "\ufeff", "=", "neutral"]),
+    st.sampled_from(["", "a", "2026-02-04", "2026-13-45", "٢٠٢٦-٠٢-٠٤", "../a.txt", "/etc/passwd", "a.txt", "قمة",
+                     "(", "(a+)+", "@call", "… …", "a | b", "|", "=cmd()", "\x00", '"', "\n", "\ufeff", "neutral"]),
     st.text(max_size=12),
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ ATTACKS = [
     "{{ 7*7 }} ${7*7} `x` $$x$$",
 ]
 OURS = {"a", "bdi", "br", "caption", "details", "div", "h4", "li", "p", "s", "small", "span", "style", "summary",
-        "table", "tbody", "td", "th", "thead", "tr", "ul", "section", "mark", "cite", "q", "b", "i", "blockquote"}  # fmt: skip
+        "table", "tbody", "td", "th", "thead", "tr", "ul", "section", "mark", "cite", "q"}  # fmt: skip
 
 
 class Seen(HTMLParser):
@@ -198,7 +198,8 @@ def test_a_link_to_itself_ends(tmp_path):
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+", "(a|a)*b", "(?:a{0,9}){0,9}", "[^x]*x", "a+", "a{2,}",
-                                     "a{0,60}a{0,60}a{0,60}", "(?=(a+)+)b", "(?>a+)b", "(a{0,40}|b{0,40}){0,40}", "((?:ab?){0,30}){0,30}",
+                                     "a{0,60}a{0,60}a{0,60}", "(?=(a+)+)b", "(?>a+)b", "(a{0,40}|b{0,40}){0,40}",
+                                     "((?:ab?){0,30}){0,30}",
                                      "(x)?(?(1)a*|b)", "a{0,4000000000}", "(?:a|aa){0,30}"])  # fmt: skip
 def test_a_pattern_that_may_take_for_ever_is_refused_on_load(tmp_path, pattern):
     (tmp_path / "residue.csv").write_text(f'reason,scope,pattern,example\na,line,"{pattern}",x\n', "utf-8")
@@ -208,7 +209,7 @@ def test_a_pattern_that_may_take_for_ever_is_refused_on_load(tmp_path, pattern):
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize("pattern", ["a{0,60}b", "(?:a|b){0,20}x", "(?:ab?){0,3}", r"\d{4} ?[-/.] ?\d{1,2}", 
+@pytest.mark.parametrize("pattern", ["a{0,60}b", "(?:a|b){0,20}x", "(?:ab?){0,3}", r"\d{4} ?[-/.] ?\d{1,2}",
                                      "(a)?(?(1)b|c)", "(?>a{0,9})b", "(?=a{0,9})b"])  # fmt: skip
 def test_a_pattern_with_a_bound_is_taken(tmp_path, pattern):
     (tmp_path / "residue.csv").write_text(f'reason,scope,pattern,example\na,line,"{pattern}",x\n', "utf-8")

@@ -250,3 +250,19 @@ def test_the_command_line_reads_tables_and_says_what_it_left_out(tmp_path, capsy
     assert [json.loads(line) for line in out.splitlines()] == [{"doc": r["id"], "text": r["text"]} for r in ROWS[:2]]
     assert "t.jsonl:3: the id 'r0' occurs twice" in err
     assert "t.jsonl:4: no text in it" in err
+
+
+def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "secret.txt"
+    outside.write_text("قال الوزير إن العمل مستمر.", encoding="utf-8")
+    (tmp_path / "a.txt").symlink_to(outside)
+    (tmp_path / "b.txt").write_text("قال الوزير إن العمل مستمر.", encoding="utf-8")
+    pieces = list(inputs.parts(tmp_path))
+    assert [piece.kind for piece in pieces] == ["unreadable", "files"]
+    assert "a.txt: links out of the folder" in pieces[0].form["line"]
+
+
+def test_an_id_that_would_be_a_path_is_refused(tmp_path):
+    (tmp_path / "t.csv").write_text("id,text\n../../x,قال الوزير إن العمل مستمر.\n", encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"id '../../x' is not valid"):
+        corpus.load(tmp_path)

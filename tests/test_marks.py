@@ -102,3 +102,20 @@ def test_a_ruled_line_is_no_quotation():
     start = time.perf_counter()
     marks.pair("«" * 1_000_000)
     assert time.perf_counter() - start < 2
+
+
+VOWELLED = "رد المدير‘س كلمة ت’ ثم «قال»", "رَدَّ المُديرُ‘سَ كلمةُ تَ’ ثُمَّ «قالَ»"
+
+
+def test_vowels_on_letters_do_not_change_what_a_mark_is():
+    found = [[segment.closed for segment in marks.pair(text)] for text in VOWELLED]
+    assert found[0] == found[1]
+    assert inside("كلمةَ’تُ") == inside("كلمة’ت") == []  # an apostrophe
+
+
+@pytest.mark.parametrize("unseen", ["\u200f", "\u200b", "\u202b", "\u2067", "\u061c", "\ufeff", "\u00ad"])
+def test_invisible_characters_next_to_a_mark_hide_nothing(unseen):
+    text = 'قال "نعم" ثم زعم „ «لا أعرف شيئا» وسكت؟ "هذا'
+    for mark in '"„«»؟':
+        dressed = text.replace(mark, unseen + mark + unseen)
+        assert [found.replace(unseen, "") for found in inside(dressed)] == inside(text)

@@ -70,14 +70,19 @@ def _mark(text, start, end, chance):
 DAMAGES = [drop, double, swap, cut, truncate, join, insert]
 
 
-def spans(reading, low, high, shift=0):
-    """Mode and spans, moved, of what was found between two places; who speaks may depend on what was damaged."""
+def spans(reading, low, high, shift=0, marks=True):
+    """Spans, moved, of what was found between two places; who speaks may depend on what was damaged.
+
+    marks: with mode and quoted words. Short words that stand in marks twice on a page are taken for a name, so these
+    may change with marks elsewhere.
+    """
 
     def moved(span):
         return span and (span[0] + shift, span[1] + shift)
 
     return [
-        (quote.mode, moved(quote.content), [moved(span) for span in quote.quoted], moved(quote.cue))
+        (moved(quote.content), moved(quote.cue))
+        + ((quote.mode, [moved(span) for span in quote.quoted]) if marks else ())
         for quote in reading.quotes
         if low <= quote.content[0] < high
     ]
@@ -99,14 +104,13 @@ def test_a_damaged_text_is_read_and_what_was_not_touched_as_before(newspapers, n
         other = damage(text, start, end, chance)
         after, shift = pipeline.read(other), len(other) - len(text)
         arabic.sound(after)
-        assert spans(after, 0, start) == spans(before, 0, start), (damage.__name__, number)
+        marks = not set(text[start:end] + other[start : end + 200]) & set("«»“”\"'’‘")
+        assert spans(after, 0, start, 0, marks) == spans(before, 0, start, 0, marks), (damage.__name__, number)
         following = places[touched + 1 + (damage is join) :]
         if damage is truncate or not following:
             continue
         low = following[0][0]
         # a prompt put in near the end makes furniture of the short lines below it, as it should
         if furniture(after, low + shift) == furniture(before, low, shift):
-            assert spans(after, low + shift, len(other)) == spans(before, low, len(text), shift), (
-                damage.__name__,
-                number,
-            )
+            expected = spans(before, low, len(text), shift, marks)
+            assert spans(after, low + shift, len(other), 0, marks) == expected, (damage.__name__, number)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import evaluate, quotes, residue, tables
+from tests import arabic
 
 
 def read(text):
@@ -281,6 +282,57 @@ def test_time_is_linear(piece):
 
     seconds(1000)
     assert seconds(40_000) < 30 * max(seconds(5_000), 0.02)
+
+
+def contents(text):
+    return [(quote.mode, text[slice(*quote.content)]) for quote in quotes.find(text).quotes]
+
+
+def test_few_words_of_many_characters_in_marks_are_read():
+    word = "يَّاَّلَّاَّسَّتَّرَّاَّتَّيَّجَّيَّةَّ"
+    assert quotes.find(f"ن:«{word} اَّلَّبَّلَّدَّيَّنَّ")
+    assert quotes.find(f"أكد المدير أن «{word} {word}» مهمة و«{word} {word}» أيضا.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مشيرا إلى أ حسب ا",
+        "نفى و اد\x1cوفق ميتر",
+        "أكد المدير أن الطريق «مغلق بحسب الشرطة منذ» أمس وفق مصدر، مشيرا إلى أن العمل مستمر بحسب ما قال الوزير.",
+        "قال المدير «إن العمل مستمر، مؤكدا أن الطريق مفتوح» وفق صحيفة محلية",
+    ],
+)
+def test_contents_lie_inside_each_other_or_apart(text):
+    arabic.nested([quote.content for quote in quotes.find(text).quotes])
+
+
+def test_the_reporters_participles_inside_one_pair_of_marks_begin_new_quotations():
+    text = "وقال المدير: «إن المصنع يعمل بكل طاقته، مشيرا إلى أن الإنتاج زاد، مؤكدا أن البيع مستمر»."
+    assert contents(text) == [
+        ("direct", "إن المصنع يعمل بكل طاقته"), ("direct", "الإنتاج زاد"), ("direct", "البيع مستمر"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # one content, one quotation: the verb has it, not the noun of where it was said
+        ("وقال المدير في تغريدته إن «العمل مستمر بلا توقف».", [("direct", "العمل مستمر بلا توقف")]),
+        # a title in marks is nobody's words, however long
+        ("ورد المدير أمس في مقال بعنوان «العمل مستمر رغم كل ما حدث في المدينة».", []),
+        # the accused are not the accusers
+        ("وقبضت الشرطة على رجلين اتهموا بتخريب الجسر.", []),
+        ("وسيمنع رفض الطلب كل تقدم في العمل.", []),
+        ("احتجزت الشرطة مئات يشتبه بأنهم خربوا الجسر.", []),
+        ("ويشتبه الأهالي في أن الجسر خطر.", [("indirect", "الجسر خطر")]),
+        ("قال المدير يجب أن نفتح الجسر اليوم.", [("indirect", "يجب أن نفتح الجسر اليوم")]),
+        ("بدوره، يرى المدير أن الأعمال باتت قليلة، مشيرا إلى أن الجسر مفتوح.",
+         [("indirect", "الأعمال باتت قليلة"), ("indirect", "الجسر مفتوح")]),
+    ],
+)  # fmt: skip
+def test_whose_words_they_are(text, wanted):
+    assert contents(text) == wanted
 
 
 def test_the_same_text_gives_the_same_answer():

@@ -72,3 +72,10 @@ def test_every_token_is_in_one_sentence_and_spans_are_in_order(text):
     assert all(a.end <= b.start for a, b in pairwise(found))
     covered = "".join(text[sentence.start : sentence.end] for sentence in found)
     assert sorted(covered.replace(" ", "")) == sorted("".join(text.split()))
+
+
+@pytest.mark.parametrize("unseen", ["\u200f", "\u200d", "\u2067"])
+def test_invisible_characters_next_to_a_stop_change_no_sentence(unseen):
+    text = "وصل د. سامي. نشر الخبر على example.org وبلغ السعر 3.5 دنانير... ثم عاد. وقال أ.ف.ب إنه تعب."
+    bounds = [(one.first, one.last) for one in sentences.segment(text)]
+    assert [(one.first, one.last) for one in sentences.segment(text.replace(". ", f"{unseen}.{unseen} "))] == bounds

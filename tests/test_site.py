@@ -306,3 +306,14 @@ def test_confidence_is_that_of_the_mode_where_it_was_measured(monkeypatch):
     monkeypatch.setattr(reading.evaluate, "load_newspapers", lambda: more)
     said = reading._confidence(words)
     assert said["direct"].startswith("50% of the quotations given this mode")
+
+
+def test_the_old_site_stands_until_the_new_one_is_in_its_place(tmp_path):
+    old, new = tmp_path / "site", tmp_path / "new"
+    for folder, words in ((old, "old"), (new, "new")):
+        folder.mkdir()
+        (folder / "index.html").write_text(words, encoding="utf-8")
+    (tmp_path / ".site.old").mkdir()  # left by a run that was killed
+    site._swap(new, old)
+    assert (old / "index.html").read_text("utf-8") == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
