@@ -70,12 +70,12 @@ def _is_verb(page, place, form):
         return False
     if form.asp == "i" and not form.obj and before == "مما":
         return False  # مما يؤكد أن: a fact that shows something
-    if form.conj or page.word(place - 1).relative:
+    if form.conj or page.word(place - 1).relative or (form.obj and before in _WHAT):
         return True
     if form.num == "d" and (word.noun or word.adj):
         return False
     if form.obj and word.noun and word.pron:
-        return place == page.floor(place) or before in _WHAT
+        return place == page.floor(place)
     if _ambiguous(word) and form.num == "s":
         previous = page.word(place - 1)
         if (
@@ -230,6 +230,7 @@ _NO_SPEAKERS = frozenset(map(cues.level, """
 التفجير التفجيرات الاعتداء الاعتداءات القصف الانقلاب الثورة الحصار
 القمة المناقشات المؤشر المؤشرات الأرقام الظروف الأوضاع المباراة الفوز الخسارة المؤتمر الحوار
 """.split()))  # fmt: skip
+_EVIDENCE = {"معلومات", "بيانات", "احصاءات", "نتائج", "دلائل", "ادلة", "ارقام", "مؤشرات"}
 _WITHHELD = frozenset(
     map(
         cues.level,
@@ -257,6 +258,8 @@ def _fitting(page, place, form, found):
         subject = _subject(page, place)
         key = subject.key[1:] if subject.conj and subject.key[:1] in "وف" else subject.key
         judged = form.entry.stance not in {"neutral", "assertive"} and (found.start == place + 1 or lemma == "وصف")
+        if page.inside[place] >= 0 and cues.stripped(key) in _EVIDENCE:
+            return False  # «تشير المعلومات إلى …»: what the one who speaks goes by, not another speaker
         if key in _NO_SPEAKERS and not judged:
             return False  # an event confirms nothing; but وانتقد الاتفاق judges it
         if (
@@ -809,7 +812,7 @@ def _preposition(page, cue, place, form, limit):
         and not _no_object(page, place, limit)
         and not word.conj
     ):
-        if page.form(place) in {"ب", "بـ"} and page.opens[place + 1] < 0:
+        if page.form(place) in {"ب", "بـ"} and (place + 1 >= limit or page.opens[place + 1] < 0):
             return None
         if place > cue + 1 and word.prop and form.entry.lemma not in _PROPER_OBJECTS:
             return Complement("prep", place, None, "weak preposition")

@@ -207,7 +207,6 @@ _FUNCTION = set(
 _HIGHNESS = {"سموه", "سموها", "سموهم", "سموهما", "سموكم"}  # and not: they named him
 
 
-@lru_cache(maxsize=200_000)
 def forms(plain):
     """Every reading of a plain word as a cue: a tuple of Form, empty for most words."""
     table, found = lexicon(), []
@@ -215,7 +214,7 @@ def forms(plain):
         rest = plain[len(conj) :]
         if plain.startswith(conj) and len(rest) > 1:
             found += [form._replace(conj=conj) for exact, form in table.get(level(rest), ()) if _agrees(rest, exact)]
-    if any(word in _FUNCTION | _HIGHNESS for word in (plain, plain[1:] if plain[0] in "وف" else plain)):
+    if any(word in _FUNCTION | _HIGHNESS for word in (plain, plain[plain.startswith(("و", "ف")) :])):
         return ()
     # تأسف is the past of تأسف before it is a present of أسف
     found.sort(key=lambda form: form.entry.lemma != plain[len(form.conj) :])
@@ -375,7 +374,7 @@ def _is_name(readings, nominal):
     return not readings or {r.pos for r in readings} <= {"noun_prop", "abbrev"} or kinds == {"noun_prop"}
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=morphology.CACHE)
 def describe(plain):
     """What the engine asks about a word type (a Word); cached, since running text repeats its types."""
     readings, cued = morphology.analyses(plain), forms(plain)

@@ -29,7 +29,7 @@ _MARK = re.compile(
     # one mark over and over with no word between is a ruled line, not a quotation
     '(?P<noise>([«»“”„‟"‹›‘’(){}])(?:[ \t]?\\2){7,})'
     "|&(?P<entity>" + "|".join(map(re.escape, _ENTITIES)) + ");"
-    "|(?P<doubled>''|``|,,|<<|>>|‘‘|’’|′′)"
+    f"|(?P<doubled>(['`,<>‘’′])[{_UNSEEN}]*\\5)"
     '|(?P<glyph>[«»“”„‟"‹›‘’(){}])'
     f"|(?P<stop>[.!؟?](?=[{_UNSEEN}]*(?:\\s|$)))"
     "|(?P<line>[\r\n\u2028\u2029\x85]+)",
@@ -228,6 +228,7 @@ def pair(text):
         elif kind == "stop":
             stops.append(match.end())
         else:
-            glyph = _ENTITIES[match["entity"].lower()] if kind == "entity" else _DOUBLED.get(match[0], match[0])
+            written = _INVISIBLE.sub("", match[0])
+            glyph = _ENTITIES[match["entity"].lower()] if kind == "entity" else _DOUBLED.get(written, written)
             marks.append(_Mark(match.start(), match.end(), glyph, _FAMILY[glyph]))
     return segments + _paragraph(text, marks, [start, *stops], len(text))

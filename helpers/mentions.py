@@ -373,6 +373,9 @@ def _fuller(reading, part, latest):
     alone = head.det and part.end - at == 1 and latest and len(latest[-1].speaker) == 1
     if alone and head.num != "p" and head.bare in SPEECH_NOUNS and _issued(reading, head.bare, latest[-1]):
         return latest[-1].speaker[0]  # أعلنت الوزارة في بيان … وأضاف البيان
+    ministry = _ministry(reading, at, head, wanted)
+    if ministry:
+        return ministry
     again = alone and head.bare in wordclasses.BODIES and _spoke_before(page, head, latest)
     if again:
         return again
@@ -407,6 +410,20 @@ def _fuller(reading, part, latest):
     if best is None and alone and head.bare == "مصادر":
         return _unnamed(reading, latest)
     return best and best[1]
+
+
+def _ministry(reading, at, head, wanted):
+    """وزارة الداخلية, introduced before it is called الداخلية; None where the text has no such ministry before."""
+    page = reading.page
+    if not head.det or head.gen != "f" or head.person:
+        return None
+    found = reading.by_word.get(head.bare, ())
+    for k in nearby(found, found, at):
+        if 0 < k < at and page.folded(k - 1) == "وزاره":
+            other = phrases.chunk(page, k - 1, len(page.tokens))
+            if other and set(wanted) <= set(_title_words(page, other.start, other.end)):
+                return tidy(reading.written(other.start, other.end))
+    return None
 
 
 def _spoke_before(page, head, latest):

@@ -87,7 +87,9 @@ class Page:
             named = after is not None and not after.place and (after.prop or is_nisba(after.bare))
             titled = before is not None and before.person
             return named and (self.careful or titled or not after.det)
-        if token.plain == "أم" and before is not None and before.verb:  # وتقول أم محمد
+        if (
+            token.plain == "أم" and before is not None and (before.verb or (before.person and before.det))
+        ):  # السيدة أم محمد
             return after is not None and after.prop and not after.det
         if token.plain == "فان":  # لويس فان جال, not فإن: that takes a noun
             return after is not None and not after.det and after.kind == "verb" and not self.conjoined[i + 1]
@@ -156,7 +158,7 @@ def _misspelt_name(reading, plain):
     return reading.pos == "noun_prop" and "أ" in plain and "أ" not in words.plain(reading.diac)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=morphology.CACHE)
 def conjunction(plain):
     """True or False where morphology settles whether the first letter is a conjunction, None where it does not."""
     fold = words.fold(plain)

@@ -266,7 +266,7 @@ def is_place(fold):
     return fold in PLACES or (fold[:1] == "ا" and fold[:2] == "ال" and fold[2:] in PLACES)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=morphology.CACHE)
 def word(form):
     """The Word of a plain form (no conjunction stripped)."""
     fold = words.fold(form)
@@ -293,7 +293,12 @@ def word(form):
         stem = bare(fold[1:])
     if tanween and stem.endswith("ا"):
         stem = stem[:-1]
-    person = stem in HONOURED or stem in PERSON_HEADS or _plural_base(stem) in PERSON_HEADS or _owned_base(stem) in PERSON_HEADS
+    person = (
+        stem in HONOURED
+        or stem in PERSON_HEADS
+        or _plural_base(stem) in PERSON_HEADS
+        or _owned_base(stem) in PERSON_HEADS
+    )
     verb = any(r.pos == "verb" and not r.conj for r in found)
     prop = not place and (any(r.pos == "noun_prop" for r in free) or (not found and not _participle_like(fold)))
     noun = any(r.pos == "noun" for r in free)

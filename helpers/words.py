@@ -15,10 +15,14 @@ import pandas as pd
 from helpers import morphology
 
 # short vowels, Koranic marks, tatweel, hamza and madda as combining marks (these two only before composition)
-_VOWELS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640"
+_VOWELS = (
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640"
+    "\ufcf2-\ufcf4\ufe70-\ufe7f"
+)
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad"
 _ARABIC = (
-    "\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f\u08a0-\u08c7\ufb50-\ufdfd\ufe70-\ufefc"
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f\u08a0-\u08c7"
+    "\ufb50-\ufcf1\ufcf5-\ufdfd\ufe80-\ufefc"
 )
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 # a letter of any other script, with its accents where they are characters of their own

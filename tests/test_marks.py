@@ -119,3 +119,7 @@ def test_invisible_characters_next_to_a_mark_hide_nothing(unseen):
     for mark in '"„«»؟':
         dressed = text.replace(mark, unseen + mark + unseen)
         assert [found.replace(unseen, "") for found in inside(dressed)] == inside(text)
+
+
+def test_an_invisible_character_between_two_apostrophes_leaves_them_one_mark():
+    assert inside("قال '\u2069'نعم'\u200f' ثم ذهب") == inside("قال ''نعم'' ثم ذهب") == ["نعم"]

@@ -79,3 +79,7 @@ def test_invisible_characters_next_to_a_stop_change_no_sentence(unseen):
     text = "وصل د. سامي. نشر الخبر على example.org وبلغ السعر 3.5 دنانير... ثم عاد. وقال أ.ف.ب إنه تعب."
     bounds = [(one.first, one.last) for one in sentences.segment(text)]
     assert [(one.first, one.last) for one in sentences.segment(text.replace(". ", f"{unseen}.{unseen} "))] == bounds
+
+
+def test_spelt_out_initials_end_no_sentence():
+    assert texts("اختفت الطائرة إم.إتش 12 أمس.وبدأ البحث.") == ["اختفت الطائرة إم.إتش 12 أمس.", "وبدأ البحث."]

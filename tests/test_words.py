@@ -85,3 +85,8 @@ def test_the_quick_way_to_readings_gives_what_the_analyzer_gives(accounts):
     for form in sorted(types):
         slow = {morphology._reading(found) for found in morphology.analyzer().analyze(form)}
         assert morphology.analyses(form) == tuple(sorted(slow)), form
+
+
+def test_no_sign_is_a_word_without_letters():
+    for code in [*range(0x600, 0x700), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)]:
+        assert all(token.fold for token in words.tokenise(chr(code)) if token.kind == "word"), hex(code)
