@@ -1,8 +1,10 @@
 """The story's figures and tables, in English and in Arabic: the finding as title, the same numbers in both.
 
 Each function takes the Analysis and a language (en, ar) and returns what a cell shows. Where the texts do not allow a
-figure it returns a table that says why.
+figure it returns a sentence that says why.
 """
+
+from IPython.display import Markdown
 
 from helpers import charts, evaluate, pairs, shift, show, tables
 
@@ -75,8 +77,9 @@ def _drawn(drawing, language, alt):
     return charts.show(figure, alt)
 
 
-def _instead(analysis, why):
-    return show.table(analysis.reports[["report", "call", "date"]].head(MOST_ROWS), why)
+def _instead(why):
+    """What stands in the place of a figure that these texts do not allow."""
+    return Markdown(f"*{why}.*")
 
 
 def profile(analysis):
@@ -90,7 +93,7 @@ def timeline(analysis, language="en"):
     words = WORDS[language]
     known = analysis.calls[analysis.calls["call"].isin(set(analysis.reports["call"]))]
     if known.empty:
-        return _instead(analysis, words["no call"])
+        return _instead(words["no call"])
     name, medium, context = CALL_COLUMNS[language]
     title = words["calls"].format(n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4])
     drawing = charts.figure(9.5, 3.4 if language == "en" else 4.4, language=language)
@@ -152,7 +155,7 @@ def voices(analysis, language="en"):
     """Whose words: share of the attributed words by side, report by report."""
     words, shares = WORDS[language], side_shares(analysis)
     if shares.empty:
-        return _instead(analysis, words["shares"])
+        return _instead(words["shares"])
     named = words["sides"]
     first = shares[shares.columns[0]]
     low, high = first.idxmin(), first.idxmax()
@@ -180,7 +183,7 @@ def statements(analysis, language="en"):
     listed = pairs.statements(pairs.pairs(reports, analysis.quotes), analysis.quotes, reports)
     kept = pairs.kept(listed, reports)
     if kept.empty:
-        return _instead(analysis, words["none shared"])
+        return _instead(words["none shared"])
     call = kept.index.get_level_values("call").value_counts().index[0]
     modes = kept.loc[[call]].dropna(axis=1)
     everywhere = int((modes != "").all(axis=1).sum())
@@ -197,7 +200,7 @@ def assignments(analysis, language="en"):
     distances = shift.distances(profile(analysis))
     whole = shift.permutation(distances, analysis.reports)
     if whole.reason:
-        return _instead(analysis, words["no test"].format(reason=whole.reason))
+        return _instead(words["no test"].format(reason=whole.reason))
     null = shift.null_distribution(distances, analysis.reports)
     title = words["assignments"].format(share=(null >= whole.statistic - 1e-9).mean())
     drawing = charts.figure(8.5, 2.8, language=language)
@@ -230,7 +233,7 @@ def without_each_report(analysis):
     reports, order = analysis.reports, list(tables.load("codebook")["frame"])
     reason = shift.incomparable(reports) or ("Too many reports to leave out one by one" if len(reports) > 12 else "")
     if reason:
-        return _instead(analysis, reason)
+        return _instead(reason)
     all_runs = shift.leave_one_report_out(reports, analysis.sentences, analysis.frames, order)
     one = all_runs[all_runs["measure"].isin(order)].dropna(subset=["statistic"])
     top = one.sort_values("statistic", ascending=False).groupby("without", sort=True).head(3)
@@ -242,7 +245,7 @@ def without_each_term(analysis, count=8):
     """The terms on which most hangs: what changes when a line of data/frame_terms.csv is left out (English)."""
     reports, order = analysis.reports, list(tables.load("codebook")["frame"])
     if shift.incomparable(reports) or len(reports) > 12:
-        return _instead(analysis, shift.incomparable(reports) or "Too many reports to leave out terms one by one")
+        return _instead(shift.incomparable(reports) or "Too many reports to leave out terms one by one")
     lines = sorted({row for rows in analysis.frames["terms"] for row in rows})
     found = shift.leave_one_term_out(
         reports, analysis.sentences, analysis.frames, lines,

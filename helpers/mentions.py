@@ -43,6 +43,9 @@ def resolve(reading, part, latest):
         holder = _holder(reading, part, latest)
         if holder:
             return (holder,), "title → holder"
+    announced = _announced(reading, part)
+    if announced:
+        return (announced,), "headline → name"
     if text in {"أمريكا", "أميركا", "امريكا"} and "الولايات المتحدة" in reading.text:
         return ("الولايات المتحدة",), "description"
     fuller = _fuller(reading, part, latest)
@@ -236,6 +239,29 @@ def _player(reading, part, wanted):
     first = reading.sentence[max(0, reading.sentence[part.start] - 2)]
     near = _named_between(reading, first, part.start)
     return near[0] if len(near) == 1 else None
+
+
+def _announced(reading, part):
+    """Whom a headline announces without a name: ملاح نرويجي يحذر … حذر الملاح النرويجي فلان."""
+    page = reading.page
+    start, end = part.start, part.end
+    while start < end and page.words[start] is None:
+        start += 1
+    while end > start and page.words[end - 1] is None:
+        end -= 1
+    if end - start != 2 or any(page.words[k] is None or page.words[k].det for k in (start, end - 1)):
+        return None
+    if "\n" in reading.text[: page.tokens[start].start].strip() or not wordclasses.is_nisba(page.words[end - 1].bare):
+        return None
+    wanted = [page.words[k].bare for k in (start, end - 1)]
+    found = reading.by_word.get(wanted[0], ())
+    for k in found:
+        w, after = page.words[k], page.words[k + 1] if k + 2 < len(page.words) else None
+        if k < end or after is None or not (w.det and after.det) or after.bare != wanted[1] or w.prep:
+            continue
+        if phrases.named_next(page, k + 2):
+            return _named(reading, (k + 2, phrases.name_end(page, k + 2, len(page.tokens))))[0]
+    return None
 
 
 def _named_later(reading, part, wanted):

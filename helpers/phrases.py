@@ -63,6 +63,7 @@ class Page:
         self.text, self.tokens, self.certain = text, tokens, certain
         self.starts = [token.start for token in tokens]
         self.careful = any(token.plain == "على" for token in tokens)
+        self.refolded = {}
         self.folds = {token.fold for token in tokens if token.kind == "word"}
         self.conjoined = [token.kind == "word" and self._conjunction(token) for token in tokens]
         self.words = [
@@ -74,7 +75,7 @@ class Page:
                 self.words[i] = self.words[i]._replace(person=True, verb=False)
             if self.words[i] is not None and self._name_in_disguise(i):
                 self.words[i], self.conjoined[i] = A_NAME, False
-        self.name_words, self.surnames, self.cues, self.refolded = set(), set(), set(), {}
+        self.name_words, self.surnames, self.cues = set(), set(), set()
         self.people, self.titled = (), {}
 
     def _name_in_disguise(self, i):
@@ -86,6 +87,9 @@ class Page:
         if token.plain == "علي":  # the name, or a careless على in a text that never writes ى there
             named = after is not None and not after.place and (after.prop or is_nisba(after.bare))
             titled = before is not None and before.person
+            family = titled and self.words[i - 1].det and after is not None and after.det and not after.place
+            if family and not after.person and _opens_content(self, i + 2):
+                return True  # الشيخ علي الحرقان: nothing but a name stands between a title and the words
             return named and (self.careful or titled or not after.det)
         if (
             token.plain == "أم" and before is not None and (before.verb or (before.person and before.det))
@@ -347,7 +351,8 @@ def _continues(page, k, n):
         return True  # عمر الحسني
     if not w.det and w.bare.endswith("ي") and len(w.bare) > 3 and n < 4 and not w.person:
         return True  # an adjective of a name would have the article, so this is a family name
-    if n == 1 and before is not None and before.known and before.prop and not before.det and w.kind == "noun":
+    given = before is not None and (before.known or page.tokens[k - 1].plain == "علي")
+    if n == 1 and given and before.prop and not before.det and w.kind == "noun":
         family = (_family_name(page, k, False) or (w.det and _opens_content(page, k + 1))) and not w.person
         if family and not is_place(w.bare[:-1]) and not is_place(w.bare[:-1] + "ا"):
             return True  # رامي الطويل
@@ -477,6 +482,15 @@ def _verb_like_given(page, k):
     return not after.known and not after.det
 
 
+def _accusative_like_given(page, k):
+    """Whether a word that looks like an accusative opens a foreign name: الصربي لوكا بيتروفيتش."""
+    w, after = page.words[k], page.words[k + 1] if k + 1 < len(page.words) else None
+    if w is None or after is None or not w.tanween or w.adj or not page.tokens[k].form.endswith("ا"):
+        return False
+    foreign = after.prop and not after.known and not after.det and not after.prep and not page.conjoined[k + 1]
+    return foreign and not page.conjoined[k] and page.folded(k) not in NOT_NAMES
+
+
 def named_next(page, k):
     """Whether a name or a title with a name stands at token k (perhaps after a comma)."""
     if page.is_mark(k, "،,"):
@@ -488,7 +502,7 @@ def named_next(page, k):
         return k + 1 < len(page.tokens) and (
             is_name(page, k + 1) or _given(page, k + 1) or (page.words[k + 1] is not None and named_next(page, k + 1))
         )
-    if w.kind == "verb" and _verb_like_given(page, k):
+    if (w.kind == "verb" and _verb_like_given(page, k)) or _accusative_like_given(page, k):
         return True
     return (is_name(page, k) and not w.det) or (page.folded(k) in page.surnames)
 
@@ -566,6 +580,7 @@ def _leads_to_name(page, k, limit):
     """Whether adjectives at most stand between token k and a personal name: البرتغالي فلان, الفلكي الكويتي فلان."""
     while k < limit and (w := page.words[k]) is not None and w.det and is_nisba(w.bare) and not page.conjoined[k]:
         k += 1
+    k += k < limit and page.words[k] is not None and page.folded(k) in THEN
     return k < limit and not page.is_mark(k, "،,") and named_next(page, k)
 
 
@@ -667,6 +682,8 @@ def _step(page, k, i, limit, state, head, inner):
         return _mark_step(page, k, limit, state, head, inner)
     if page.folded(k) in {"السابق", "السابقه"} and state == "shut" and head.person and not page.conjoined[k]:
         return k + 1, "shut", None
+    if page.folded(k) in THEN and head.person and not inner and named_next(page, k + 1):
+        return k + 1, "shut", None  # مدير الوكالة آنذاك فلان
     if page.folded(k) in RANK_TAILS and page.words[k - 1] is not None and _word(page, k - 1).person:
         return k + 1, "shut", None  # العميد ركن فلان
     if page.conjoined[k]:
@@ -684,7 +701,8 @@ def _step(page, k, i, limit, state, head, inner):
     if state == "open":
         return _open_step(page, k, w, head, i)
     honoured = head.person and not inner and _word(page, k - 1).det and _word(page, k - 1).bare in HONORIFICS
-    if w.tanween and honoured and _given(page, k):
+    foreign = head.person and not inner and state == "shut" and _accusative_like_given(page, k)
+    if foreign or (w.tanween and honoured and _given(page, k)):
         end = name_end(page, k, limit)
         return end, "shut", (k, end)
     if w.tanween:
@@ -764,6 +782,7 @@ def _participle_of(page, k):
     return agreeing and w.num == "s" and page.tokens[k + 1 if after else k].fold in {"في", "من", "لدي", "على", "علي"}
 
 
+THEN = frozenset(["انذاك", "وقتها", "حينها", "وقتذاك", "حينذاك"])
 RANK_TAILS = frozenset(["ركن", "طيار"])
 TITLES_CUT_SHORT = frozenset(["د", "م", "ا"])
 

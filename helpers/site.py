@@ -290,7 +290,7 @@ def build(notebooks, texts, out):
     ours = Path(texts or corpus.ACCOUNTS).resolve() == corpus.ACCOUNTS.resolve()
     strings = yaml.safe_load((SITE / "strings.yml").read_text("utf-8"))
     codes = [code for code in FOLDERS if any(book.is_story and book.language == code for book in known)]
-    out = Path(out)
+    out = Path(out).resolve()  # the page generator runs in other folders
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as scratch:
         work, pages = Path(scratch) / "sources", Path(scratch) / "site"

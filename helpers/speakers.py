@@ -569,7 +569,7 @@ def _verb(reading, c, stop, floor, gen, num, history):
         return Finding(_silent(body), "subject of the statement before", None, agree)
     if not (history and history[-1].cue >= floor) and (floor or page.conjoined[c]):
         parts = governing(reading, c, floor, gen, num)
-        if parts:
+        if parts and not _bracketed(page, parts[0], c, floor):
             return Finding(_silent(parts), "subject of the clause", via, agree)
     fresh = _fresh_subject(reading, c, history, gen, num)
     if fresh:
@@ -607,6 +607,12 @@ def _pronoun_subject(page, c, floor):
     while k > floor and page.words[k] is not None and page.folded(k) in {"قد", "سبق", "لم", "لن", "سوف"}:
         k -= 1
     return k >= floor and not page.conjoined[c] and page.tokens[k].fold in _WITH_PRONOUN
+
+
+def _bracketed(page, part, c, floor):
+    """رغم قوله إن (كل شيء جاهز) إلا أنه أقر: words in brackets are not whom the pronoun before a verb means."""
+    brackets = any(page.is_mark(k, "(") for k in range(max(0, part.start - 2), part.start))
+    return brackets and _pronoun_subject(page, c, floor)
 
 
 def _source_resumed(reading, c, floor):
@@ -698,6 +704,8 @@ def _before(reading, c, floor, gen, contested):
     parts = subject_before(reading, c, floor)
     if not parts or is_time(reading.page, parts[0]):
         return []
+    if _bracketed(reading.page, parts[0], c, floor):
+        return []
     if c > floor and reading.tokens[c - 1].fold in wordclasses.RELATIVES and _takes_object(reading, c):
         return []
     if contested and c > floor and reading.tokens[c - 1].fold in wordclasses.RELATIVES:
@@ -776,6 +784,25 @@ def _written_span(reading, start, end):
     return (token.start + (token.fold[0] in "وف") if clitic else first), last
 
 
+_GOING_ON = wordclasses.folded_set(
+    "أضاف أضافت تابع تابعت واصل واصلت استطرد استطردت أردف أردفت ختم ختمت اختتم اختتمت استدرك استدركت"
+)
+
+
+def _same_again(reading, finding, history, cue):
+    """وأضاف مدرب الفريق السابق, where nobody bears that title: a verb that goes on keeps the person who spoke last."""
+    page, part = reading.page, finding.parts[0]
+    if not history or not history[-1].person or len(history[-1].speaker) != 1 or history[-1].num == "p":
+        return False
+    if not page.conjoined[cue] or page.folded(cue) not in _GOING_ON or finding.rule != "subject after verb":
+        return False
+    if len(finding.parts) != 1 or not part.person or part.name or part.num == "p":
+        return False
+    genders = {part.gen, history[-1].gen} == {"m", "f"}
+    last = page.words[part.end - 1]
+    return not genders and last is not None and bool(last.det or last.place or last.pron)
+
+
 def _settle(reading, finding, history, cue):
     """Attribution and Source of one quotation from what was found around its cue."""
     gen, num = finding.agree
@@ -786,6 +813,8 @@ def _settle(reading, finding, history, cue):
                 found, how = (country_name(reading, part),), "country"
             else:
                 found, how = resolve(reading, part, history)
+                if how == "description" and _same_again(reading, finding, history, cue):
+                    found, how = history[-1].speaker, "title → last speaker"
             found = tuple(_whose_own(reading, part, name, speaker) for name in found)
             speaker += [name for name in found if name and name not in speaker]
             rule = f"{finding.rule}; {how}"
