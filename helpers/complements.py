@@ -642,10 +642,6 @@ def _is_finite(page, place):
     return (word.only_verb or word.first) and not page.words[place - 1].relative and not word.relative
 
 
-def _prep_frames(frames):
-    return frames - {"direct", "clause", "np", "masdar"}
-
-
 def _skippable(page, cue, place, form):
     """Whether another cue word between a cue and its content belongs to the subject or the circumstances."""
     for other in page.words[place].forms:

@@ -33,7 +33,7 @@ def execute(source, target, texts=None):
     started = time.monotonic()
     notebook = nbformat.read(source, as_version=4)
     environment = {**os.environ, "TEXTS": str(Path(texts).resolve()) if texts else ""}
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False,
+    client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
                             extra_arguments=["--log-level=ERROR"],
                             resources={"metadata": {"path": str(Path(source).resolve().parent)}})  # fmt: skip
     try:
