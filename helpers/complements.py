@@ -194,7 +194,7 @@ def cue_at(page, place):
         return None
     page.found[place] = None
     page.depth += 1
-    if page.words[place].forms and not page.ignored[place]:
+    if page.word(place).forms and not page.ignored[place]:
         for form in page.words[place].forms:
             found = _try(page, place, form)
             if found:

@@ -31,7 +31,7 @@ def chosen():
 
 def count_words(text):
     """Words as an editor counts them: runs without white space that hold a letter or a digit."""
-    return sum(_COUNTS(run) is not None for run in text.split())
+    return sum(map(bool, map(_COUNTS, text.split())))
 
 
 def read_text(path):

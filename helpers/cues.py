@@ -205,17 +205,18 @@ _FUNCTION = set(
 
 
 _HIGHNESS = {"سموه", "سموها", "سموهم", "سموهما", "سموكم"}  # and not: they named him
+_CLOSED = _FUNCTION | _HIGHNESS
 
 
 def forms(plain):
     """Every reading of a plain word as a cue: a tuple of Form, empty for most words."""
+    if plain in _CLOSED or plain[plain.startswith(("و", "ف")) :] in _CLOSED:
+        return ()
     table, found = lexicon(), []
     for conj in ("", "و", "ف"):
         rest = plain[len(conj) :]
         if plain.startswith(conj) and len(rest) > 1:
             found += [form._replace(conj=conj) for exact, form in table.get(level(rest), ()) if _agrees(rest, exact)]
-    if any(word in _FUNCTION | _HIGHNESS for word in (plain, plain[plain.startswith(("و", "ف")) :])):
-        return ()
     # تأسف is the past of تأسف before it is a present of أسف
     found.sort(key=lambda form: form.entry.lemma != plain[len(form.conj) :])
     return tuple(form for form in found if form.sort != "verb" or _confirmed(plain, form))
@@ -374,7 +375,7 @@ def _is_name(readings, nominal):
     return not readings or {r.pos for r in readings} <= {"noun_prop", "abbrev"} or kinds == {"noun_prop"}
 
 
-@lru_cache(maxsize=morphology.CACHE)
+@morphology.of_type
 def describe(plain):
     """What the engine asks about a word type (a Word); cached, since running text repeats its types."""
     readings, cued = morphology.analyses(plain), forms(plain)
@@ -411,7 +412,7 @@ def describe(plain):
     if bare in _FUNCTION or plain in _FUNCTION:
         nominal, verbal, readings = [], [], [None]
     return _EMPTY._replace(
-        key=level(plain), forms=cued, comp=comp, prep=prep, clitic=clitic, conj=conj, det=det,
+        key=words.same(level(plain), plain), forms=cued, comp=comp, prep=prep, clitic=clitic, conj=conj, det=det,
         noun=coined or any(r.pos == "noun" for r in nominal), adj=any(r.pos == "adj" for r in nominal),
         prop=not coined and readings != [None] and _is_name(readings, nominal),
         name=any(r.pos == "noun_prop" for r in nominal), verb=bool(verbal),
@@ -429,6 +430,6 @@ _LEVEL_ROLES = frozenset(map(level, _ROLES))
 _MARK_WORD = _EMPTY
 
 
-def word_of(token):
-    """The Word of a token; an empty one for marks, numbers and line ends."""
-    return describe(token.plain) if token.kind == "word" else _MARK_WORD
+def words_of(tokens):
+    """The Words of some tokens, in a list; an empty one for marks, numbers and line ends."""
+    return [describe(token.plain) if token.kind == "word" else _MARK_WORD for token in tokens]

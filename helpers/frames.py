@@ -22,7 +22,6 @@ the row was added; `without(terms, report)` leaves those rows out when that repo
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -126,7 +125,7 @@ def _unknown_forms(form):
                     yield stem[: -len(ending)] + "ه"
 
 
-@lru_cache(maxsize=400_000)
+@morphology.of_type
 def keys(plain):
     """What a pattern may call a word type: its form, the form without clitics, its lemmas, "=" + the exact form."""
     form = words.fold(plain)

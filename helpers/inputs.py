@@ -385,6 +385,14 @@ def _batches(path, part):
         yield Reject(f"{Path(path).stem}-{part.first}", (path, None), what, "Write the file again")
 
 
+def _rows(batch):
+    """The rows of a batch as dicts; None for one in which something that is called a string is no UTF-8."""
+    try:
+        return batch.to_pylist()
+    except UnicodeDecodeError:
+        return [None] if len(batch) == 1 else [row for k in range(len(batch)) for row in _rows(batch.slice(k, 1))]
+
+
 def _from_parquet(part):
     path = part.paths[0]
     at = 0
@@ -393,8 +401,13 @@ def _from_parquet(part):
             yield batch
             return
         low, high = max(part.start - at, 0), min(part.stop - at, len(batch))
-        for offset, row in enumerate(batch.slice(low, high - low).to_pylist() if low < high else (), at + low):
-            yield _from_row(path, part.first + offset - part.start, row, "row")
+        for offset, row in enumerate(_rows(batch.slice(low, high - low)) if low < high else (), at + low):
+            number = part.first + offset - part.start
+            if row is not None:
+                yield _from_row(path, number, row, "row")
+            else:
+                doc, place = f"{Path(path).stem}-{number}", (f"{path} row {number}", None)
+                yield Reject(doc, place, "not UTF-8", "Save the row as UTF-8")
         at += len(batch)
         if at >= part.stop:
             return
@@ -536,11 +549,14 @@ def _csv_form(path):
         sample = file.read(SAMPLE)
         encoding = _table_encoding(path, sample)
         file.seek(0)
-        header = file.readline()
+        header = file.readline(SAMPLE)
     if encoding == "utf-16":
         line, length = sample[: len(sample) // 2 * 2].decode("utf-16", errors="replace").split("\n")[0], 0
     else:
         line, length = header.decode(encoding, errors="replace"), len(header)
+    if "\r" in line.rstrip("\r\n"):
+        raise InputProblem(problem(path, 1, "its lines end in CR alone, as old programs write them",
+                                   "Save it as CSV UTF-8"))  # fmt: skip
     best = []
     for delimiter in ",;\t":
         names = [name.strip() for name in next(csv.reader([line.strip("\ufeff\r\n")], delimiter=delimiter), [])]

@@ -26,13 +26,15 @@ _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00a
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _ON_LETTERS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]")
 _MARK = re.compile(
+    # looking first whether a mark begins here at all spares the alternatives at every letter: four fifths of the time
+    "(?=[«»“”„‟\"‹›‘’(){}&'`,<>′.!؟?\r\n\u2028\u2029\x85])(?:"
     # one mark over and over with no word between is a ruled line, not a quotation
     '(?P<noise>([«»“”„‟"‹›‘’(){}])(?:[ \t]?\\2){7,})'
     "|&(?P<entity>" + "|".join(map(re.escape, _ENTITIES)) + ");"
     f"|(?P<doubled>(['`,<>‘’′])[{_UNSEEN}]*\\5)"
     '|(?P<glyph>[«»“”„‟"‹›‘’(){}])'
     f"|(?P<stop>[.!؟?](?=[{_UNSEEN}]*(?:\\s|$)))"
-    "|(?P<line>[\r\n\u2028\u2029\x85]+)",
+    "|(?P<line>[\r\n\u2028\u2029\x85]+))",
     re.IGNORECASE,
 )
 _DOUBLED = {"''": '"', "``": '"', "′′": '"', ",,": "„", "<<": "«", ">>": "»", "‘‘": "“", "’’": "”"}

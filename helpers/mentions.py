@@ -388,6 +388,17 @@ def two_places(reading):
     return reading.named["places"]
 
 
+def _described(reading, k):
+    """(phrase, its bare words, their stems) at token k, (None, (), ()) where none begins; remembered."""
+    if k not in reading.described:
+        page = reading.page
+        found = phrases.chunk(page, k, len(page.tokens)) if not page.words[k].prep else None
+        bares = _title_words(page, found.start, found.end) if found else ()
+        plurals = {nation(single) for single, plural in PLURALS.items() if plural in bares}
+        reading.described[k] = found, bares, {nation(word) for word in bares} | plurals
+    return reading.described[k]
+
+
 def _fuller(reading, part, latest):
     """The fullest description in the text of a source mentioned by its head alone (المصدر، المكتب، الوزارة)."""
     page = reading.page
@@ -411,15 +422,11 @@ def _fuller(reading, part, latest):
         if k == at:
             continue
         k -= k > 0 and page.words[k - 1] is not None and page.folded(k - 1) in wordclasses.QUANTIFIERS
-        other = phrases.chunk(page, k, len(page.tokens)) if not page.words[k].prep else None
+        other, bares, stems = _described(reading, k)
         if other is None:
             continue
         # التقارير الإيطالية, first written as تقارير إيطالية
         first = len(wanted) > 1 and head.det and k < at and not page.words[other.start].det
-        bares = _title_words(page, other.start, other.end)
-        stems = {nation(word) for word in bares} | {
-            nation(single) for single, plural in PLURALS.items() if plural in bares
-        }
         if len(bares) <= len(wanted) - first or not all(nation(word) in stems for word in wanted):
             continue
         spoken = [

@@ -30,9 +30,10 @@ FEATURES = {
     "prc0": "0 na Al_det", "prc1": "0 na prep_bi prep_ka prep_li sub la_emph",
     "prc2": "0 na conj_wa conj_fa", "prc3": "0 na fut", "enc0": "0 na pron",
 }  # fmt: skip
-# Word types remembered at a time. The commonest 65,000 make up nearly all running words of a newspaper, and a bound
-# keeps the memory of a run over a million reports what it was after the first thousands.
-CACHE = 65_536
+# Word types whose readings are remembered at a time: few, for the stages ask for them one after the other and then
+# keep what they made of them.
+CACHE = 16_384
+TYPES = 240_000  # word types whose descriptions are remembered at a time
 OPEN_FEATURES = ("diac", "lex", "root", "gloss", "stem", "stemcat", "source")
 STEM_POS = {
     "VERB_PERFECT": "verb", "VERB_IMPERFECT": "verb", "VERB_IMPERATIVE": "verb", "NOUN": "noun",
@@ -250,90 +251,104 @@ CLITICS = {"conj_wa": "و", "wa_conj": "و", "conj_fa": "ف", "fa_conj": "ف",
 
 def _reading(found):
     return Analysis(
-        lemma=found["lex"],
-        root="" if found.get("root", "-") in {"-", "NTWS"} else found["root"],
-        diac=found["diac"],
-        pos=found["pos"],
-        asp=found.get("asp", "na"),
-        per=found.get("per", "na"),
-        gen=found.get("gen", "na"),
-        num=found.get("num", "na"),
-        vox=found.get("vox", "na"),
-        conj=CLITICS.get(found.get("prc2"), ""),
-        prep=CLITICS.get(found.get("prc1"), ""),
-        det=found.get("prc0") == "Al_det",
-        fut=found.get("prc3") == "fut" or found.get("prc1") == "sa_fut",
-        pron=found.get("enc0", "0") not in {"0", "na"},
-        stem=found["stem"],
-        gloss=found.get("gloss", ""),
-    )
+        found["lex"], _root(found), found["diac"], *_features(found), found["stem"], found.get("gloss", "")
+    )  # fmt: skip
 
 
-def _merged(prefix, suffix):
+def _root(found):
+    return "" if found.get("root", "-") in {"-", "NTWS"} else found["root"]
+
+
+def _features(found):
+    """What a word's features come to in an Analysis, from `pos` to `pron`."""
+    return (
+        found["pos"], *(found.get(name, "na") for name in ("asp", "per", "gen", "num", "vox")),
+        CLITICS.get(found.get("prc2"), ""), CLITICS.get(found.get("prc1"), ""), found.get("prc0") == "Al_det",
+        found.get("prc3") == "fut" or found.get("prc1") == "sa_fut", found.get("enc0", "0") not in {"0", "na"},
+    )  # fmt: skip
+
+
+def _settled(prefix, suffix):
     """What a pair of affixes settles in the features of any stem (a dict); the prefix has the last word."""
     settled = [(name, side.get(name, "")) for side in (suffix, prefix) for name in FEATURES]
     return {name: value for name, value in settled if value not in {"", "-"}}
+
+
+class Affixes(NamedTuple):
+    """A prefix and a suffix that go together: their dicts of features, what takes them, what they make of a stem."""
+
+    prefix: dict
+    suffix: dict
+    kinds: frozenset  # of stems that take both
+    settled: dict  # features they settle in any stem
+    features: dict  # those of whole words (a tuple from `pos` to `pron`), by the features of the stem
 
 
 class Lookup:
     """The readings of the Analyzer from the same tables, without a dictionary of features for each.
 
     Profiling showed half the time of a large run in the Analyzer, nearly all of it in copying and merging the features
-    of readings one by one. What prefix and suffix settle does not depend on the stem, and there are few such pairs, so
-    it is worked out once for each; only the diacritised form is made anew. A test holds both ways against each other.
+    of readings one by one, and then in trying out affixes that never go together. There are few affixes and few kinds
+    of stems, so both are worked out once for each; only the diacritised form and the gloss are made anew. A test holds
+    both ways against each other.
     """
 
     def __init__(self, database):
         from camel_tools.morphology.utils import normalize_tanwyn, rewrite_diac
 
-        self.database, self.affixes = database, {}
+        self.database, self.affixes, self.stems = database, {}, {}
         self.rewrite = lambda diac: normalize_tanwyn(rewrite_diac(diac))
 
-    def settled(self, prefix, suffix):
-        """Features that two affixes (dicts of the database, which live as long as it) settle; remembered."""
-        key = id(prefix), id(suffix)
+    def pairs(self, before, after):
+        """The Affixes that two strings of letters can be; remembered."""
+        key = before, after
         if key not in self.affixes:
-            self.affixes[key] = _merged(prefix, suffix)
+            self.affixes[key] = [
+                Affixes(prefix, suffix, kinds, _settled(prefix, suffix), {})
+                for prefix_kind, prefix in self.database.prefix_hash.get(before, ())
+                for suffix_kind, suffix in self.database.suffix_hash.get(after, ())
+                if (kinds := self._stem_kinds(prefix_kind, suffix_kind))
+            ]
         return self.affixes[key]
 
-    def pieces(self, normal):
-        """(prefix, stem, suffix) of every compatible division of a normalised form; each the dict of its features."""
-        tables, size = self.database, len(normal)
-        # suffixes are few, so most divisions end here, before a stem is looked for
-        ends = [(end, found) for end in range(max(1, size - tables.max_suffix_size), size + 1)
-                if (found := tables.suffix_hash.get(normal[end:]))]  # fmt: skip
-        for cut in range(min(tables.max_prefix_size, size - 1) + 1):
-            prefixes = tables.prefix_hash.get(normal[:cut])
-            for end, suffixes in ends if prefixes else ():
-                stems = tables.stem_hash.get(normal[cut:end]) if end > cut else None
-                if stems:
-                    yield from self.compatible(prefixes, stems, suffixes)
-
-    def compatible(self, prefixes, stems, suffixes):
-        """The triples of entries whose categories go together, by the three tables of the database."""
+    def _stem_kinds(self, prefix_kind, suffix_kind):
+        """The categories of stems that go between two of affixes, by the three tables of the database."""
         tables = self.database
-        for prefix_kind, prefix in prefixes:
-            fit_stem = tables.prefix_stem_compat.get(prefix_kind, ())
-            fit_prefix = tables.prefix_suffix_compat.get(prefix_kind, ())
-            for stem_kind, stem in stems:
-                if stem_kind in fit_stem:
-                    fit = tables.stem_suffix_compat.get(stem_kind, ())
-                    for kind, suffix in suffixes:
-                        if kind in fit and kind in fit_prefix:
-                            yield prefix, stem, suffix
+        if suffix_kind not in tables.prefix_suffix_compat.get(prefix_kind, ()):
+            return frozenset()
+        stems = tables.prefix_stem_compat.get(prefix_kind, ())
+        return frozenset(kind for kind in stems if suffix_kind in tables.stem_suffix_compat.get(kind, ()))
+
+    def features(self, affixes, stem):
+        """The features of a stem between affixes, as a tuple in the order of Analysis from `pos` to `pron`."""
+        key = self.stems.get(id(stem))  # entries of the database live as long as it
+        if key is None:
+            key = self.stems[id(stem)] = tuple(map(stem.get, FEATURES))
+        if key not in affixes.features:
+            affixes.features[key] = _features({**stem, **affixes.settled})
+        return affixes.features[key]
 
     def readings(self, form):
         """The set of readings (Analysis) of a form that consists of Arabic letters and short vowels."""
-        found = set()
-        for prefix, stem, suffix in self.pieces(form.translate(_NORMAL)):
-            merged = {**stem, **self.settled(prefix, suffix)}
-            diac = "+".join(part for part in (prefix.get("diac"), stem["diac"], suffix.get("diac")) if part)
-            merged["diac"] = self.rewrite(diac) if _REWRITTEN.search(diac) else diac.replace("+", "")
-            gloss = (prefix.get("gloss"), stem.get("gloss"), suffix.get("gloss"))
-            merged["gloss"] = "+".join(part for part in gloss if part)
-            merged["stem"] = stem["diac"]
-            found.add(_reading(merged))
+        normal, found, tables = form.translate(_NORMAL), set(), self.database
+        size = len(normal)
+        # suffixes are few, so most divisions end here, before a stem is looked for
+        ends = [end for end in range(max(1, size - tables.max_suffix_size), size + 1)
+                if normal[end:] in tables.suffix_hash]  # fmt: skip
+        for cut in range(min(tables.max_prefix_size, size - 1) + 1):
+            for end in ends if normal[:cut] in tables.prefix_hash else ():
+                stems = tables.stem_hash.get(normal[cut:end]) if end > cut else None
+                if stems:
+                    for affixes in self.pairs(normal[:cut], normal[end:]):
+                        found.update(self._read(affixes, stem) for kind, stem in stems if kind in affixes.kinds)
         return found
+
+    def _read(self, affixes, stem):
+        parts = affixes.prefix, stem, affixes.suffix
+        diac = "+".join([part["diac"] for part in parts if part.get("diac")])
+        diac = self.rewrite(diac) if _REWRITTEN.search(diac) else diac.replace("+", "")
+        gloss = "+".join([part["gloss"] for part in parts if part.get("gloss")])
+        return Analysis(stem["lex"], _root(stem), diac, *self.features(affixes, stem), stem["diac"], gloss)
 
 
 # the letters that the Analyzer levels before it looks a form up, and the short vowels it takes away
@@ -361,6 +376,30 @@ def analyses(form):
     if quick and _LETTERS.fullmatch(form):
         return tuple(sorted(quick.readings(form)))
     return tuple(sorted({_reading(found) for found in analyzer().analyze(form)}))
+
+
+class _Remembered(dict):
+    """Answers of a function of one word type: the latest TYPES / 2, and as many from before those.
+
+    Profiling showed a quarter of a large run going into types worked out again after a small cache had lost them. Two
+    generations keep what is used, as lru_cache does, but a hit costs no more than finding it in a dict.
+    """
+
+    def __init__(self, function):
+        self.function, self.older = function, {}
+
+    def __missing__(self, word):
+        answer = self.older[word] if word in self.older else self.function(word)
+        if len(self) >= TYPES // 2:
+            self.older = dict(self)
+            self.clear()
+        self[word] = answer
+        return answer
+
+
+def of_type(function):
+    """A function of one word type that remembers its answers, within bounds, for running text repeats its types."""
+    return _Remembered(function).__getitem__
 
 
 def fingerprint():

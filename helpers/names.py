@@ -1,5 +1,6 @@
 """Names: the people whom a text names, the table of speakers, and which spellings belong to one person."""
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def survey(page, known=None):
     while i < len(page.tokens):
         w = page.words[i]
         step = i + 1
-        if w is not None and w.person and w.kind == "noun" and (not w.pron or "نظير" in page.folded(i)[:6]):
+        if w and w.person and w.kind == "noun" and (not w.pron or "نظير" in page.folded(i)[:6]):
             found = _after_clitic(page, i) if w.prep else chunk(page, i, len(page.tokens))
             if found is not None and found.name and found.person:
                 people.append(person_of(page, found))
@@ -66,15 +67,15 @@ def survey(page, known=None):
 
 def _certain(page, known, taken):
     """People whose full names stand in the table of speakers; their short forms become family names of this text."""
-    for i, token in enumerate(page.tokens):
-        for name in known.get(page.folded(i), ()) if token.kind == "word" else ():
+    for i, fold in page.folds_of_words():
+        for name in known.get(fold, ()):
             end = i + len(name)
             if end <= len(page.tokens) and all(page.tokens[i + n].fold == name[n] for n in range(1, len(name))):
                 for k in range(i, end):  # بان كي مون: no verb and no particle
                     page.words[k] = page.words[k] if page.words[k].kind == "noun" else wordclasses.A_NAME
                 person = person_of(page, Chunk(i, end, (i, end), True, "", "s"))
                 register(page, person)
-                page.surnames.update(short[0] for short in known[page.folded(i)] if len(short) == 1)
+                page.surnames.update(short[0] for short in known[fold] if len(short) == 1)
                 if len(name) > 1:
                     taken[i:end] = [True] * len(name)
                     yield person
@@ -95,7 +96,10 @@ def _runs(page, taken):
     """People named without a title before: runs of two to four words that can only be names."""
     i = 0
     while i < len(page.tokens):
-        end = i
+        end, w = i, page.words[i]
+        if w is None or w.kind != "noun" or w.det or w.person:  # most words, none of which begins a name
+            i += 1
+            continue
         while end < len(page.tokens) and not taken[end] and end - i < 5 and _sure_name(page, end, end == i):
             end += 1
         if end - i >= 2:
@@ -220,11 +224,37 @@ def _fits(key, name):
     return "".join(key) == "".join(name)
 
 
+def _signs(word):
+    """What a word has in common with every word that is `_alike`."""
+    consonants = skeleton(word)
+    return [("word", word), ("skeleton", consonants)] if len(consonants) > 2 else [("word", word)]
+
+
+def _index(people):
+    """Numbers of people by what a short name of theirs shares with them: a word, all letters, a row of the table."""
+    found = defaultdict(list)
+    for number, person in enumerate(people):
+        row = canonical(person.text)
+        signs = {sign for word in person.name for sign in _signs(word)} | {("letters", "".join(person.name))}
+        for sign in signs | ({("speaker", row["speaker"])} if row else set()):
+            found[sign].append(number)
+    return found
+
+
+def _sharing(page, key, row):
+    """The people whom `key` may be short for, in the order of the text: a long text names thousands of others."""
+    if page.indexed[0] is not page.people:
+        page.indexed = page.people, _index(page.people[:MOST_PEOPLE])
+    found = page.indexed[1]
+    signs = [*_signs(key[0]), ("letters", "".join(key))] + ([("speaker", row["speaker"])] if row else [])
+    return [page.people[number] for number in sorted({number for sign in signs for number in found.get(sign, ())})]
+
+
 def fullest(page, key):
     """The longest name in the text that `key` shortens; a family name counts before a first name."""
     row = canonical(" ".join(key))
     best = None
-    for person in page.people[:MOST_PEOPLE]:
+    for person in _sharing(page, key, row) if key else ():
         if _fits(key, person.name) or (row and len(person.name) > len(key) and canonical(person.text) is row):
             last = _alike(key[-1], person.name[-1]), len(person.name) <= 5, len(person.name), -person.at
             if best is None or last > best[0]:

@@ -20,7 +20,7 @@ class Page:
     def __init__(self, text, tokens=None, residue=()):
         self.text = text
         self.tokens = words.tokenise(text) if tokens is None else tokens
-        self.words = [cues.word_of(token) for token in self.tokens]
+        self.words = cues.words_of(self.tokens)
         self._name_ban()
         self.segments = marks.pair(text)
         self.sentences = sentences.segment(text, self.tokens, self.segments)

@@ -7,7 +7,6 @@ is complete and no new phrase could begin.
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import NamedTuple
 
 from helpers import morphology, words
@@ -55,6 +54,9 @@ class Chunk(NamedTuple):
     num: str
 
 
+_DISGUISES = {"آي", "آلان", "علي", "أم", "فان"}
+
+
 class Page:
     """The tokens of one text with their Words, looked up once, and the people it names (see `people`)."""
 
@@ -65,7 +67,9 @@ class Page:
         self.careful = any(token.plain == "على" for token in tokens)
         self.refolded = {}
         self.folds = {token.fold for token in tokens if token.kind == "word"}
-        self.conjoined = [token.kind == "word" and self._conjunction(token) for token in tokens]
+        self.conjoined = [
+            token.kind == "word" and token.fold[0] in "وف" and self._conjunction(token) for token in tokens
+        ]
         self.words = [
             word(_after_conjunction(token) if joined else token.form) if token.kind == "word" else None
             for token, joined in zip(tokens, self.conjoined, strict=True)
@@ -73,10 +77,11 @@ class Page:
         for i in range(len(tokens) - 1):
             if tokens[i].fold in {"ولي", "لولي"} and tokens[i + 1].fold in {"العهد", "عهد"}:
                 self.words[i] = self.words[i]._replace(person=True, verb=False)
-            if self.words[i] is not None and self._name_in_disguise(i):
+            w = self.words[i]
+            if w is not None and (w.prep or tokens[i].plain in _DISGUISES) and self._name_in_disguise(i):
                 self.words[i], self.conjoined[i] = A_NAME, False
         self.name_words, self.surnames, self.cues = set(), set(), set()
-        self.people, self.titled = (), {}
+        self.people, self.indexed, self.titled = (), (None, None), {}
 
     def _name_in_disguise(self, i):
         """Whether a word that the tables take for something else is a name by what stands beside it."""
@@ -104,8 +109,8 @@ class Page:
         return (len(w.bare) < 3 and before is not None and before.prop) or (len(w.bare) < 4 and foreign)
 
     def _conjunction(self, token):
-        """Whether a word begins with the clitic و (or ف before a verb) rather than with a radical."""
-        if token.fold[0] not in "وف" or len(token.fold) < 3:
+        """Whether a word that begins with و or ف begins with the clitic (ف only before a verb), not with a radical."""
+        if len(token.fold) < 3:
             return False
         if token.fold == "ولي" and self._before_tail(token):
             return False  # ولي العهد, the name ولي الله
@@ -130,6 +135,12 @@ class Page:
         if i in self.refolded:
             return self.refolded[i]
         return self.tokens[i].fold[1:] if self.conjoined[i] else self.tokens[i].fold
+
+    def folds_of_words(self):
+        """(index, folded token without its conjunction) of every word."""
+        for i, (token, joined) in enumerate(zip(self.tokens, self.conjoined, strict=True)):
+            if token.kind == "word":
+                yield i, self.refolded.get(i) or (token.fold[1:] if joined else token.fold)
 
     def span(self, start, end):
         """Code-point span of the tokens [start, end)."""
@@ -162,7 +173,7 @@ def _misspelt_name(reading, plain):
     return reading.pos == "noun_prop" and "أ" in plain and "أ" not in words.plain(reading.diac)
 
 
-@lru_cache(maxsize=morphology.CACHE)
+@morphology.of_type
 def conjunction(plain):
     """True or False where morphology settles whether the first letter is a conjunction, None where it does not."""
     fold = words.fold(plain)

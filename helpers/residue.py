@@ -21,9 +21,11 @@ import pandas as pd
 from helpers import tables, words
 
 HEAD_LINES = 3
+HEADLINE = 400  # characters of a headline at most
 PARAGRAPH_WORDS = 25  # a line with more words than this is a paragraph of a report, not furniture
 _VOWEL = re.compile(words._STRIP.pattern + r"\??")  # in a pattern, where it may stand as an optional letter
-_UNUSUAL = re.compile(words._STRIP.pattern + r"|[^\S ]")
+_BLANK = "\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # all white space but the space
+_UNUSUAL = re.compile(f"[{words._STRIP.pattern[1:-1]}{_BLANK}]")  # one class: an alternative costs twice the time
 COLUMNS = ["report", "start", "end", "reason", "words"]
 
 
@@ -49,8 +51,12 @@ def _spelt(line):
     """
     if not _UNUSUAL.search(line):
         return line, range(len(line) + 1)
-    shown, places = [], []
-    for place, character in enumerate(line):
+    shown, places, at = [], [], 0
+    for odd in _UNUSUAL.finditer(line):
+        place, character = odd.start(), odd[0]
+        shown += line[at:place]
+        places += range(at, place)
+        at = place + 1
         if not words.plain(character):
             # a hamza or madda that is a character of its own
             composed = unicodedata.normalize("NFC", shown[-1] + character) if shown else ""
@@ -59,7 +65,8 @@ def _spelt(line):
         else:
             shown.append(" " if character.isspace() else character)
             places.append(place)
-    return "".join(shown), [*places, len(line)]
+    shown += line[at:]
+    return "".join(shown), [*places, *range(at, len(line) + 1)]
 
 
 def lines(text):
@@ -83,21 +90,23 @@ def find(text):
         if (start, end) in tail:
             continue
         line = text[start:end]
-        folded = " ".join(words.fold(line).split())
-        if number <= HEAD_LINES and folded in seen:
+        folded = " ".join(words.fold(line).split()) if number <= HEAD_LINES and len(line) <= HEADLINE else None
+        if folded in seen:
             found.append(Residue(start, end, "duplicate_headline"))
         else:
             found += _in_line(line, start, number < HEAD_LINES)
-        seen.add(folded)
+        if folded is not None:
+            seen.add(folded)
     return sorted(found)
 
 
 def _in_line(line, start, in_head):
     shown, places = _spelt(line)
+    trimmed = shown.strip()
     for reason, scope, pattern in patterns():
         if scope == "start" and (opening := pattern.match(shown)) and opening.end():
             return [Residue(start, start + places[opening.end()], reason)]
-        if (scope == "line" or (scope == "head" and in_head)) and pattern.fullmatch(shown.strip()):
+        if (scope == "line" or (scope == "head" and in_head)) and pattern.fullmatch(trimmed):
             return [Residue(start, start + len(line), reason)]
     return []
 

@@ -85,11 +85,11 @@ def _cuts(text, tokens, first, last, spans, cursor):
     cuts = []
     for place in range(first, last):
         token = tokens[place]
+        if token.kind != "mark":
+            continue
         while cursor < len(spans) and spans[cursor][1] <= token.start:
             cursor += 1
         inside = cursor < len(spans) and spans[cursor][0] <= token.start < spans[cursor][1]
-        if token.kind != "mark":
-            continue
         if inside:
             closing = token.end >= spans[cursor][1]
             if closing and place > first and tokens[place - 1].form in _ENDS and _new_start(tokens, place + 1, last):

@@ -184,6 +184,8 @@ def _with_marks(tokens):
 
     A vowel sign that stands alone, a word of no letters, is a mark too.
     """
+    if all(token.fold and token.form != "&" for token in tokens):
+        return tokens
     out, i = [], 0
     while i < len(tokens):
         token = tokens[i]

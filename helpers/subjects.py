@@ -1,6 +1,7 @@
 """Subjects: the noun phrase that a verb, a participle or a noun of speech has for its speaker."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 
 from helpers import names, phrases, wordclasses, words
 from helpers.names import known_names
@@ -28,16 +29,15 @@ class Reading:
         self.text, self.tokens, self.quotes = text, tokens, quotes
         self.page = Page(text, tokens, known_names())
         names.survey(self.page, known_names())
-        self.starts = [token.start for token in tokens]
+        self.starts = self.page.starts
         self.sentence = self._sentences()
         self.page.cues = {self.at(quote.cue[0]) for quote in quotes if quote.cue}
         self.page.titled.clear()
-        self.by_word = {}
-        for i, token in enumerate(tokens):
-            if token.kind == "word":
-                self.by_word.setdefault(wordclasses.bare(self.page.folded(i)), []).append(i)
+        self.by_word = defaultdict(list)
+        for i, fold in self.page.folds_of_words():
+            self.by_word[wordclasses.bare(fold)].append(i)
         self.said = {self.index(quote.content[0]) for quote in quotes}
-        self.memo = {}
+        self.memo, self.described = {}, {}
         self.named = {}
         self.introduce()
         self.people_at = [person.at for person in self.page.people]
@@ -51,8 +51,10 @@ class Reading:
             if token.kind == "newline":
                 first = i + 1
             out.append(min(first, i))
+            if token.kind != "mark":
+                continue
             short = i and token.form == "." and self.tokens[i - 1].fold in phrases.TITLES_CUT_SHORT  # د. فلان
-            if token.kind == "mark" and token.form in SENTENCE_MARKS and not short:
+            if token.form in SENTENCE_MARKS and not short:
                 first = i + 1
         return out
 

@@ -4,7 +4,6 @@ Closed classes are listed, open ones come from the morphology of the word type. 
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from helpers import morphology, words
@@ -252,6 +251,8 @@ LAM_NOUNS = folded_set("لجنة لجان لقاء لقاءات لاعب لاع�
 
 def bare(fold):
     """A folded word without article: الرييس → رييس."""
+    if fold[:1] not in "الكب":  # most words, and this is asked of every word of a text
+        return fold
     if fold.startswith("لل") and len(fold) > 4:
         return fold[1:] if fold[1:] in LAM_NOUNS else fold[2:]
     for prefix in ("بال", "كال"):
@@ -266,11 +267,11 @@ def is_place(fold):
     return fold in PLACES or (fold[:1] == "ا" and fold[:2] == "ال" and fold[2:] in PLACES)
 
 
-@lru_cache(maxsize=morphology.CACHE)
+@morphology.of_type
 def word(form):
     """The Word of a plain form (no conjunction stripped)."""
-    fold = words.fold(form)
-    plain = words.plain(form)
+    plain = words.same(words.plain(form), form)
+    fold = words.same(words.fold(form), plain)
     found = tuple(r for r in morphology.analyses(plain) if not r.conj)
     if plain.endswith("ة"):
         found = tuple(r for r in found if r.pos != "verb") or found  # لأمانة is no verb with ه for an object

@@ -158,6 +158,7 @@ def test_texts_tables_and_pages(place, name, capsys):
     @example(b"\xff\xfe\x00")
     @example(FORMS[name][: len(FORMS[name]) // 2])
     @example(b"\x00" * 5000)
+    @example(b"\x00\r\x00")
     def run(raw):
         path.write_bytes(raw)
         for found in [report for part in tried(_parts, path) or () for report in inputs.documents(part)]:

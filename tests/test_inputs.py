@@ -266,3 +266,20 @@ def test_an_id_that_would_be_a_path_is_refused(tmp_path):
     (tmp_path / "t.csv").write_text("id,text\n../../x,قال الوزير إن العمل مستمر.\n", encoding="utf-8")
     with pytest.raises(InputProblem, match=r"id '../../x' is not valid"):
         corpus.load(tmp_path)
+
+
+def test_a_table_whose_lines_end_in_cr_alone_is_refused(tmp_path):
+    path = tmp_path / "mac.csv"
+    path.write_bytes(f"id,text\ra,{OTHER}\rb,{OTHER}\r".encode())
+    (refused,) = found(path)
+    assert "end in CR alone" in refused.line()
+
+
+def test_a_parquet_string_that_is_no_utf_8_costs_one_row(tmp_path):
+    column = pa.array([OTHER.encode(), b"\x82\x82", OTHER.encode()], pa.binary())
+    raw = pa.Array.from_buffers(pa.string(), len(column), column.buffers())  # as a damaged file would have it
+    parquet.write_table(pa.table({"text": raw}), tmp_path / "t.parquet")
+    first, second, third = found(tmp_path / "t.parquet")
+    assert first.text == third.text == OTHER
+    assert isinstance(second, inputs.Reject)
+    assert "not UTF-8" in second.line()

@@ -372,3 +372,10 @@ def floor_met(pairs):
         wanted = sum(q["mode"] == mode for _, g in pairs for q in g)
         assert sum(g["mode"] == mode for _, g in matched) / wanted >= floor, mode
     return True
+
+
+@pytest.mark.parametrize("last", ["لكن", "ولكن", "إلا", "غير", "كما", "حيث"])
+def test_a_text_cut_off_after_a_conjunction_is_read(last):
+    text = f"قال الوزير إن العمل مستمر، {last}"
+    (quote,) = quotes.find(text).quotes
+    assert text[slice(*quote.content)].startswith("إن العمل") or text[slice(*quote.content)].startswith("العمل")
