@@ -3,6 +3,9 @@
 import hashlib
 import html
 import re
+from bisect import insort
+from collections import defaultdict
+from itertools import zip_longest
 
 import pandas as pd
 from IPython.display import HTML
@@ -49,20 +52,32 @@ def woven(text, spans, before=(), after=(), start=0, end=None):
     opens, or behind what closes, at a place of the text.
     """
     end = len(text) if end is None else end
-    inside = [span for span in spans if span[0] < end and span[1] > start]
-    notes = [place for place, _ in (*before, *after) if start <= place <= end]
-    places = sorted({start, end, *notes, *(min(max(at, start), end) for span in inside for at in span[:2])})
-    pieces = []
-    for number, at in enumerate(places):
-        pieces += [markup for place, markup in after if place == at and (at > start or start == 0)]
-        pieces += [markup for place, markup in before if place == at and (at < end or start == end)]
-        if number + 1 < len(places):
-            upto = places[number + 1]
-            around = [span for span in inside if span[0] <= at and span[1] >= upto]
-            pieces += [span[2] for span in around]
+    inside = [
+        (max(span[0], start), min(span[1], end), *span[2:]) for span in spans if span[0] < end and span[1] > start
+    ]
+    opening, heads, feet = _at(inside, 0), _at(before, 0), _at(after, 0)
+    notes = [place for place in (*heads, *feet) if start <= place <= end]
+    places = sorted({start, end, *notes, *opening, *_at(inside, 1)})
+    pieces, around = [], []  # numbers of the spans that are open, outer first
+    for at, upto in zip_longest(places, places[1:]):
+        pieces += [after[number][1] for number in feet.get(at, ()) if at > start or start == 0]
+        pieces += [before[number][1] for number in heads.get(at, ()) if at < end or start == end]
+        around = [number for number in around if inside[number][1] > at]
+        for number in opening.get(at, ()):
+            insort(around, number)
+        if upto is not None:
+            pieces += [inside[number][2] for number in around]
             pieces.append(plain(text[at:upto]).replace("\n", "<br>"))
-            pieces += [span[3] for span in reversed(around)]
+            pieces += [inside[number][3] for number in reversed(around)]
     return "".join(pieces)
+
+
+def _at(rows, column):
+    """Numbers of rows by the place of the text that stands in a column."""
+    found = defaultdict(list)
+    for number, row in enumerate(rows):
+        found[row[column]].append(number)
+    return found
 
 
 def report(text, quotes=None, residue=None, title=""):

@@ -34,7 +34,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 STORY = "07_"  # the notebook that is the front page
 FOLDERS = {"en": "", "ar": "ar/"}  # where each edition stands in the site
-ABOUT = {"en": ["methodology", "data/README", "limits", "cite", "changelog"], "ar": ["about"]}
+ABOUT = {
+    "en": ["methodology", "data/README", "limits", "reliability", "SECURITY", "cite", "changelog"],
+    "ar": ["about"],
+}
 CITING = re.compile(r'(?:<li id="([^"]*)">)?<a href="\.\./reading/([^"#]+)\.html#([sq]\d+)"')
 LISTS = re.compile(r'<details id="([^"]*)"><summary><bdi>(.*?)</bdi>')
 GROUPS = re.compile(r"^(e[0-9a-f]{6}-\d+)-")
@@ -215,7 +218,9 @@ def write_sources(folder, edition, known, analysis):
     nbformat.write(front, folder / "index.ipynb")
     shutil.copytree(SITE / edition.code, folder, dirs_exist_ok=True)
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("accounts", "annotator*"))
-    if edition.code != "en":
+    if edition.code == "en":
+        shutil.copy(ROOT / "SECURITY.md", folder)
+    else:
         (folder / "data" / "README.md").unlink()
     _write_generated(folder, edition, analysis, citing(known, edition.code))
 

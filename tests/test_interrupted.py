@@ -98,6 +98,44 @@ def test_executing_notebooks_killed_in_the_middle_leaves_whole_ones(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["01_quick.ipynb", "02_slow.ipynb", "running"]
 
 
+# ---------------------------------------------------------------- site and story
+
+
+def scratch(folder, kind):
+    """Whether a run has begun to build beside `folder`, and how far: its files of a kind are there."""
+    return any(path.suffix == kind for found in folder.glob(".site*") for path in found.rglob("*"))
+
+
+@pytest.mark.parametrize("kind", [".md", ".html"])
+def test_a_site_killed_while_it_is_built_leaves_the_old_one(tmp_path, kind):
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "index.html").write_text("old", encoding="utf-8")
+    assert killed(started("-m", "helpers.site", "--out", out), lambda: scratch(tmp_path, kind))
+    assert [path.name for path in out.iterdir()] == ["index.html"]
+    assert (out / "index.html").read_text("utf-8") == "old"
+
+
+def test_a_story_killed_in_the_middle_is_completed_by_the_next_run(tmp_path):
+    texts, books, out = tmp_path / "texts", tmp_path / "books", tmp_path / "story"
+    texts.mkdir()
+    books.mkdir()
+    (texts / "a.txt").write_text(TEXT * 10, encoding="utf-8")
+    book(books / "01_quick.ipynb", "1 + 1")
+    book(books / "02_slow.ipynb", f"import os, time; time.sleep(100 * os.path.exists({str(tmp_path / 'wait')!r}))")
+    (tmp_path / "wait").touch()
+    command = ["-m", "helpers.notebooks", books, "--texts", texts, "--out", out]
+    assert killed(started(*command), (out / "01_quick.ipynb").exists)
+    assert not (out / "02_slow.ipynb").exists()
+    assert not (out / "exports").exists()
+    (tmp_path / "wait").unlink()
+    done = started(*command)
+    done.communicate(timeout=120)
+    assert done.returncode == 0
+    assert {"01_quick.ipynb", "02_slow.ipynb", "exports"} == {path.name for path in out.iterdir()}
+    assert (texts / "a.txt").read_text("utf-8") == TEXT * 10
+
+
 # ---------------------------------------------------------------- one file
 
 

@@ -23,7 +23,7 @@ CALLED = {
     "jupyterlab": ("Makefile", "-m jupyterlab"),
     "nbval": ("Makefile", "--nbval"),
     "pagefind": ("helpers/site.py", "pagefind"),
-    "pytest-cov": ("README.md", "--cov=helpers"),
+    "pytest-cov": ("site/en/reliability.md", "pytest --cov"),
     "pytest-xdist": ("Makefile", "-n 2"),
     "ruff": ("Makefile", "-m ruff"),
     "sphinx": ("helpers/site.py", '"sphinx"'),

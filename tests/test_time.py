@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from helpers import inputs, pipeline, slips
+from helpers import inputs, pipeline, show, slips
 from tests import arabic
 
 SIZE = 100_000 if arabic.NIGHTLY else 4_000
@@ -92,3 +92,10 @@ def test_a_row_of_many_megabytes_is_one_report(tmp_path):
     started = time.process_time()
     assert len([found for part in inputs.parts(path) for found in inputs.documents(part)]) == 1
     assert time.process_time() - started < 10
+
+
+def test_weaving_tags_around_many_spans_is_linear():
+    def weave(size):
+        return show.woven("ا" * size, [(at, at + 5, "<s>", "</s>") for at in range(0, size, 10)])
+
+    grows_no_faster(weave, lambda size: 10 * size)
