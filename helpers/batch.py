@@ -267,7 +267,9 @@ def _client(workers, scheduler):
     # a worker that ends in mid-run is nothing to tell the user about: its piece is done again elsewhere
     for name in ("distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    with dask.config.set({"distributed.admin.log-format": "%(message)s"}), ExitStack() as stack:
+    # Dask looks at what its workers do a hundred times a second; nobody reads it here
+    quiet = {"distributed.admin.log-format": "%(message)s", "distributed.worker.profile.enabled": False}
+    with dask.config.set(quiet), ExitStack() as stack:
         if scheduler is None:
             cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL

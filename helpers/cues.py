@@ -382,9 +382,11 @@ def describe(plain):
     bare = plain[1:] if plain[:1] in "وف" and len(plain) > 2 else plain
     comp = _COMP.get(plain) or ("" if bare == plain else _COMP.get(bare, ""))
     prep = _PREPS.get(plain) or ("" if bare == plain else _PREPS.get(bare, ""))
+    key = words.same(level(plain), plain)
+    stem = stripped(key)
     nominal = [r for r in readings if r.pos in {"noun", "adj", "noun_prop"}]
     verbal = [r for r in readings if r.pos == "verb" and r.asp in "pi" and r.per == "3"]
-    det = any(r.det for r in nominal) or (not readings and stripped(level(plain)) != level(plain))
+    det = any(r.det for r in nominal) or (not readings and stem != key)
     free = any(not r.conj for r in nominal + verbal)
     conj = (
         ""
@@ -408,20 +410,21 @@ def describe(plain):
         clitic = plain.lstrip("و")[0]
     stems = {words.plain(r.lemma) for r in nominal
              if r.pos == "noun" and not (r.num in "dp" and r.gen == "m") and not r.lemma.endswith("ِيّ")}  # fmt: skip
-    coined = not readings and is_masdar(_unsuffixed(stripped(level(bare))))
+    coined = not readings and is_masdar(_unsuffixed(stem if bare == plain else stripped(level(bare))))
     if bare in _FUNCTION or plain in _FUNCTION:
         nominal, verbal, readings = [], [], [None]
+    kinds = {r.pos for r in nominal}
     return _EMPTY._replace(
-        key=words.same(level(plain), plain), forms=cued, comp=comp, prep=prep, clitic=clitic, conj=conj, det=det,
-        noun=coined or any(r.pos == "noun" for r in nominal), adj=any(r.pos == "adj" for r in nominal),
+        key=key, forms=cued, comp=comp, prep=prep, clitic=clitic, conj=conj, det=det,
+        noun=coined or "noun" in kinds, adj="adj" in kinds,
         prop=not coined and readings != [None] and _is_name(readings, nominal),
-        name=any(r.pos == "noun_prop" for r in nominal), verb=bool(verbal),
+        name="noun_prop" in kinds, verb=bool(verbal),
         only_verb=bool(verbal) and not (nominal or comp or prep or any(f.sort == "preposition" for f in cued)),
         past=any(r.asp == "p" for r in verbal),
         pron=(any(r.pron for r in nominal) and not plain.endswith("ة")) or (coined and _unsuffixed(plain) != plain),
         first=any(r and r.pos == "verb" and r.per == "1" for r in readings) and not verbal and not nominal,
         masdar=coined or any(is_masdar(stem.replace("ٱ", "ا")) for stem in stems),
-        role=level(stripped(level(plain))) in _LEVEL_ROLES or level(stripped(level(bare))) in _LEVEL_ROLES,
+        role=stem in _LEVEL_ROLES or (bare != plain and stripped(level(bare)) in _LEVEL_ROLES),
         relative=plain in _RELATIVE or bare in _RELATIVE,
     )  # fmt: skip
 
