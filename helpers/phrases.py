@@ -54,6 +54,7 @@ class Chunk(NamedTuple):
     num: str
 
 
+# all words, beside those with a glued preposition, that `_name_in_disguise` knows
 _DISGUISES = {"آي", "آلان", "علي", "أم", "فان"}
 
 
