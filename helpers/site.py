@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import psutil
 import yaml
 
 import helpers
@@ -450,8 +451,9 @@ async def _index_one(contents, target, language):
         for url, content in contents.items():
             await index.add_html_file(content=content, url=url)
         await index.write_files()
-        # it answers while files are still empty, and leaving would end it; each is then written in one go
-        while any(path.is_file() and not path.stat().st_size for path in target.rglob("*")):
+        # it answers while files are still being written, and leaving would end it in the middle of one
+        running = psutil.Process(service._backend.pid)
+        while any(Path(opened.path).is_relative_to(target.resolve()) for opened in running.open_files()):
             await asyncio.sleep(0.05)
     for path in target.glob("pagefind-*"):
         if path.name not in {"pagefind-entry.json", "pagefind-worker.js"}:
