@@ -68,12 +68,12 @@ class Form(NamedTuple):
 
 
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "كم")
-_LEVEL = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
 
 
 def level(form):
     """A plain form with the hamza of alef left out, as careless pages write it; ى and ة stay."""
-    return form.translate(_LEVEL)
+    # a third of the time of str.translate, and asked several times of every word type
+    return form.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("ٱ", "ا")
 
 
 def _agrees(written, exact):
@@ -213,9 +213,9 @@ def forms(plain):
     if plain in _CLOSED or plain[plain.startswith(("و", "ف")) :] in _CLOSED:
         return ()
     table, found = lexicon(), []
-    for conj in ("", "و", "ف"):
+    for conj in ("", plain[0]) if plain[:1] in {"و", "ف"} else ("",):
         rest = plain[len(conj) :]
-        if plain.startswith(conj) and len(rest) > 1:
+        if len(rest) > 1:
             found += [form._replace(conj=conj) for exact, form in table.get(level(rest), ()) if _agrees(rest, exact)]
     # تأسف is the past of تأسف before it is a present of أسف
     found.sort(key=lambda form: form.entry.lemma != plain[len(form.conj) :])

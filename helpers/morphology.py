@@ -275,13 +275,22 @@ def _settled(prefix, suffix):
 
 
 class Affixes(NamedTuple):
-    """A prefix and a suffix that go together: their dicts of features, what takes them, what they make of a stem."""
+    """A prefix and a suffix that go together, and what they make of a stem."""
 
-    prefix: dict
-    suffix: dict
-    kinds: frozenset  # of stems that take both
+    diac: tuple  # what they write before and after the stem, diacritised and joined by +
+    gloss: tuple  # the same of the gloss
     settled: dict  # features they settle in any stem
     features: dict  # those of whole words (a tuple from `pos` to `pron`), by the features of the stem
+
+
+class Stem(NamedTuple):
+    """What a reading takes from the entry of its stem."""
+
+    lemma: str
+    root: str
+    diac: str
+    gloss: str
+    features: tuple  # in the order of FEATURES
 
 
 class Lookup:
@@ -300,15 +309,16 @@ class Lookup:
         self.rewrite = lambda diac: normalize_tanwyn(rewrite_diac(diac))
 
     def pairs(self, before, after):
-        """The Affixes that two strings of letters can be; remembered."""
+        """The Affixes that two strings of letters can be, in a list for each kind of stem (a dict); remembered."""
         key = before, after
         if key not in self.affixes:
-            self.affixes[key] = [
-                Affixes(prefix, suffix, kinds, _settled(prefix, suffix), {})
-                for prefix_kind, prefix in self.database.prefix_hash.get(before, ())
-                for suffix_kind, suffix in self.database.suffix_hash.get(after, ())
-                if (kinds := self._stem_kinds(prefix_kind, suffix_kind))
-            ]
+            found = self.affixes[key] = {}
+            for prefix_kind, prefix in self.database.prefix_hash.get(before, ()):
+                for suffix_kind, suffix in self.database.suffix_hash.get(after, ()):
+                    kinds = self._stem_kinds(prefix_kind, suffix_kind)
+                    affixes = _affixes(prefix, suffix) if kinds else None
+                    for kind in kinds:
+                        found.setdefault(kind, []).append(affixes)
         return self.affixes[key]
 
     def _stem_kinds(self, prefix_kind, suffix_kind):
@@ -319,36 +329,55 @@ class Lookup:
         stems = tables.prefix_stem_compat.get(prefix_kind, ())
         return frozenset(kind for kind in stems if suffix_kind in tables.stem_suffix_compat.get(kind, ()))
 
-    def features(self, affixes, stem):
-        """The features of a stem between affixes, as a tuple in the order of Analysis from `pos` to `pron`."""
-        key = self.stems.get(id(stem))  # entries of the database live as long as it
-        if key is None:
-            key = self.stems[id(stem)] = tuple(map(stem.get, FEATURES))
-        if key not in affixes.features:
-            affixes.features[key] = _features({**stem, **affixes.settled})
-        return affixes.features[key]
+    def stem(self, entry):
+        """The Stem of an entry (a dict of features) of the database; remembered."""
+        found = self.stems.get(id(entry))  # entries of the database live as long as it
+        if found is None:
+            found = self.stems[id(entry)] = Stem(
+                entry["lex"], _root(entry), entry["diac"], entry.get("gloss", ""), tuple(map(entry.get, FEATURES))
+            )
+        return found
 
     def readings(self, form):
         """The set of readings (Analysis) of a form that consists of Arabic letters and short vowels."""
         normal, found, tables = form.translate(_NORMAL), set(), self.database
-        size = len(normal)
+        size, prefixes, stems = len(normal), tables.prefix_hash, tables.stem_hash
         # suffixes are few, so most divisions end here, before a stem is looked for
         ends = [end for end in range(max(1, size - tables.max_suffix_size), size + 1)
                 if normal[end:] in tables.suffix_hash]  # fmt: skip
         for cut in range(min(tables.max_prefix_size, size - 1) + 1):
-            for end in ends if normal[:cut] in tables.prefix_hash else ():
-                stems = tables.stem_hash.get(normal[cut:end]) if end > cut else None
-                if stems:
-                    for affixes in self.pairs(normal[:cut], normal[end:]):
-                        found.update(self._read(affixes, stem) for kind, stem in stems if kind in affixes.kinds)
+            for end in ends if normal[:cut] in prefixes else ():
+                entries = stems.get(normal[cut:end]) if end > cut else None
+                if entries:
+                    pairs = self.pairs(normal[:cut], normal[end:])
+                    for kind, entry in entries:
+                        for affixes in pairs.get(kind, ()):
+                            found.add(self._read(affixes, entry))
         return found
 
-    def _read(self, affixes, stem):
-        parts = affixes.prefix, stem, affixes.suffix
-        diac = "+".join([part["diac"] for part in parts if part.get("diac")])
+    def _read(self, affixes, entry):
+        stem = self.stem(entry)
+        features = affixes.features.get(stem.features)
+        if features is None:
+            features = affixes.features[stem.features] = _features({**entry, **affixes.settled})
+        diac = _joined(affixes.diac, stem.diac)
         diac = self.rewrite(diac) if _REWRITTEN.search(diac) else diac.replace("+", "")
-        gloss = "+".join([part["gloss"] for part in parts if part.get("gloss")])
-        return Analysis(stem["lex"], _root(stem), diac, *self.features(affixes, stem), stem["diac"], gloss)
+        return Analysis(stem.lemma, stem.root, diac, *features, stem.diac, _joined(affixes.gloss, stem.gloss))
+
+
+def _affixes(prefix, suffix):
+    return Affixes(*((prefix.get(name, ""), suffix.get(name, "")) for name in ("diac", "gloss")),
+                   _settled(prefix, suffix), {})  # fmt: skip
+
+
+def _joined(around, stem):
+    """Parts of a word with + between them, those that are empty left out."""
+    before, after = around
+    if before:
+        stem = f"{before}+{stem}" if stem else before
+    if after:
+        stem = f"{stem}+{after}" if stem else after
+    return stem
 
 
 # the letters that the Analyzer levels before it looks a form up, and the short vowels it takes away

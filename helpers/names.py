@@ -67,8 +67,8 @@ def survey(page, known=None):
 
 def _certain(page, known, taken):
     """People whose full names stand in the table of speakers; their short forms become family names of this text."""
-    for i, fold in page.folds_of_words():
-        for name in known.get(fold, ()):
+    for i, fold in enumerate(page.keys):
+        for name in known[fold] if fold in known and page.words[i] is not None else ():
             end = i + len(name)
             if end <= len(page.tokens) and all(page.tokens[i + n].fold == name[n] for n in range(1, len(name))):
                 for k in range(i, end):  # بان كي مون: no verb and no particle
@@ -84,11 +84,11 @@ def _certain(page, known, taken):
 
 def _after_clitic(page, i):
     """The phrase at token i when its head carries a clitic preposition: للرئيس الروسي فلان."""
-    kept = page.words[i], page.conjoined[i]
+    kept = page.words[i], page.conjoined[i], page.keys[i]
     page.unclitic(i)
     found = chunk(page, i, len(page.tokens))
-    page.words[i], page.conjoined[i] = kept
-    del page.refolded[i]
+    page.words[i], page.conjoined[i], page.keys[i] = kept
+    page.unclitics.discard(i)
     return found
 
 

@@ -56,6 +56,7 @@ class Chunk(NamedTuple):
 
 # all words, beside those with a glued preposition, that `_name_in_disguise` knows
 _DISGUISES = {"آي", "آلان", "علي", "أم", "فان"}
+_GUARDIANS = {"ولي", "لولي"}
 
 
 class Page:
@@ -66,7 +67,6 @@ class Page:
         self.text, self.tokens, self.certain = text, tokens, certain
         self.starts = [token.start for token in tokens]
         self.careful = any(token.plain == "على" for token in tokens)
-        self.refolded = {}
         self.folds = {token.fold for token in tokens if token.kind == "word"}
         self.conjoined = [
             token.kind == "word" and token.fold[0] in "وف" and self._conjunction(token) for token in tokens
@@ -75,14 +75,24 @@ class Page:
             word(_after_conjunction(token) if joined else token.form) if token.kind == "word" else None
             for token, joined in zip(tokens, self.conjoined, strict=True)
         ]
-        for i in range(len(tokens) - 1):
-            if tokens[i].fold in {"ولي", "لولي"} and tokens[i + 1].fold in {"العهد", "عهد"}:
-                self.words[i] = self.words[i]._replace(person=True, verb=False)
-            w = self.words[i]
-            if w is not None and (w.prep or tokens[i].plain in _DISGUISES) and self._name_in_disguise(i):
-                self.words[i], self.conjoined[i] = A_NAME, False
+        # folded tokens without their conjunction, and the places of those that lost a clitic preposition as well
+        self.keys = [
+            token.fold[1:] if joined else token.fold for token, joined in zip(tokens, self.conjoined, strict=True)
+        ]
+        self.unclitics = set()
+        self._unmask()
         self.name_words, self.surnames, self.cues = set(), set(), set()
         self.people, self.indexed, self.titled = (), (None, None), {}
+
+    def _unmask(self):
+        """Read what the tables take for something else as what it is here: the guardian in ولي العهد, names."""
+        odd = [i for i, (token, w) in enumerate(zip(self.tokens[:-1], self.words[:-1], strict=True))
+               if w is not None and (w.prep or token.plain in _DISGUISES or token.fold in _GUARDIANS)]  # fmt: skip
+        for i in odd:
+            if self.tokens[i].fold in _GUARDIANS and self.tokens[i + 1].fold in {"العهد", "عهد"}:
+                self.words[i] = self.words[i]._replace(person=True, verb=False)
+            if self._name_in_disguise(i):
+                self.words[i], self.conjoined[i], self.keys[i] = A_NAME, False, self.tokens[i].fold
 
     def _name_in_disguise(self, i):
         """Whether a word that the tables take for something else is a name by what stands beside it."""
@@ -133,20 +143,12 @@ class Page:
 
     def folded(self, i):
         """Folded token without its conjunction."""
-        if i in self.refolded:
-            return self.refolded[i]
-        return self.tokens[i].fold[1:] if self.conjoined[i] else self.tokens[i].fold
-
-    def folds_of_words(self):
-        """(index, folded token without its conjunction) of every word."""
-        for i, (token, joined) in enumerate(zip(self.tokens, self.conjoined, strict=True)):
-            if token.kind == "word":
-                yield i, self.refolded.get(i) or (token.fold[1:] if joined else token.fold)
+        return self.keys[i]
 
     def span(self, start, end):
         """Code-point span of the tokens [start, end)."""
         first = self.tokens[start]
-        skip = 2 if start in self.refolded and self.tokens[start].fold[0] == "و" else 1
+        skip = 2 if start in self.unclitics and self.tokens[start].fold[0] == "و" else 1
         return first.start + (skip if self.conjoined[start] and first.plain[1:] else 0), self.tokens[end - 1].end
 
     def unclitic(self, k):
@@ -154,7 +156,8 @@ class Page:
         plain = self.tokens[k].plain[1 if self.conjoined[k] else 0 :]
         article = plain.startswith("لل") and words.fold(plain[1:]) not in LAM_NOUNS
         plain = "ال" + plain[2:] if article else plain[1:]
-        self.words[k], self.conjoined[k], self.refolded[k] = word(plain), True, words.fold(plain)
+        self.words[k], self.conjoined[k], self.keys[k] = word(plain), True, words.fold(plain)
+        self.unclitics.add(k)
 
     def is_mark(self, i, marks):
         return i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].form in marks
@@ -174,16 +177,17 @@ def _misspelt_name(reading, plain):
     return reading.pos == "noun_prop" and "أ" in plain and "أ" not in words.plain(reading.diac)
 
 
+_CLOSED = COMPLEMENTISERS | PREPOSITIONS | RELATIVES | ADVERBS
+_BEFORE_WHICH = _CLOSED | DEMONSTRATIVES
+
+
 @morphology.of_type
 def conjunction(plain):
     """True or False where morphology settles whether the first letter is a conjunction, None where it does not."""
     fold = words.fold(plain)
-    if (
-        fold[1:] in COMPLEMENTISERS | PREPOSITIONS | RELATIVES | DEMONSTRATIVES | ADVERBS
-        and fold not in PREPOSITIONS | ADVERBS
-    ):
+    if fold[1:] in _BEFORE_WHICH and fold not in PREPOSITIONS and fold not in ADVERBS:
         return True
-    if fold in COMPLEMENTISERS | PREPOSITIONS | RELATIVES | ADVERBS:
+    if fold in _CLOSED:
         return False
     if any(not r.conj and not _misspelt_name(r, plain) for r in morphology.analyses(plain)):
         return False

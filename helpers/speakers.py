@@ -782,7 +782,7 @@ def _written_span(reading, start, end):
     """Code points of a mention; a clitic preposition belongs to how it is written (لهاشم), a conjunction does not."""
     first, last = reading.page.span(start, end)
     token = reading.tokens[start]
-    clitic = start in reading.page.refolded
+    clitic = start in reading.page.unclitics
     return (token.start + (token.fold[0] in "وف") if clitic else first), last
 
 

@@ -34,8 +34,9 @@ class Reading:
         self.page.cues = {self.at(quote.cue[0]) for quote in quotes if quote.cue}
         self.page.titled.clear()
         self.by_word = defaultdict(list)
-        for i, fold in self.page.folds_of_words():
-            self.by_word[wordclasses.bare(fold)].append(i)
+        for i, (fold, w) in enumerate(zip(self.page.keys, self.page.words, strict=True)):
+            if w is not None:
+                self.by_word[wordclasses.bare(fold)].append(i)
         self.said = {self.index(quote.content[0]) for quote in quotes}
         self.memo, self.described = {}, {}
         self.named = {}
@@ -77,8 +78,8 @@ class Reading:
     def written(self, start, end):
         """The words [start, end) as a label: without conjunction and clitic preposition (للوزير → الوزير)."""
         a, b = self.page.span(start, end)
-        refolded = self.page.refolded.get(start, "").startswith("ال") and self.text[a : a + 1] == "ل"
-        return "ا" + self.text[a:b] if refolded else self.text[a:b]
+        article = start in self.page.unclitics and self.page.keys[start].startswith("ال")
+        return "ا" + self.text[a:b] if article and self.text[a : a + 1] == "ل" else self.text[a:b]
 
     def introduce(self):
         """Learn the names that only a reporting verb gives away as such: ويرى كامل الحرمي خبير النفط أن …"""
@@ -120,7 +121,7 @@ def subject_after(reading, i, limit, bounded=False):
             page.name_words.add(token.fold)
         if w.kind in {"rel", "comp"} and token.plain != "آي" and token.fold not in page.name_words:
             return []
-        if w.kind == "adv" and (not w.prop or page.folded(k) in wordclasses.WEEKDAYS | DAY_PARTS):
+        if w.kind == "adv" and (not w.prop or page.folded(k) in DAYS):
             k += 1
             continue
         if page.conjoined[k] and token.fold not in page.name_words:
@@ -162,7 +163,7 @@ TAKING_OBJECTS = frozenset(
 )
 
 
-DAY_PARTS = wordclasses.folded_set("يوم صباح مساء ظهر فجر عصر ليلة ليل عشية")
+DAYS = wordclasses.WEEKDAYS | wordclasses.folded_set("يوم صباح مساء ظهر فجر عصر ليلة ليل عشية")
 
 
 def _possessed(page, k):
@@ -406,7 +407,7 @@ def without_clitic(reading, k, limit):
     page, w = reading.page, reading.page.words[k]
     fold = page.folded(k)
     clitic = w.prep or (not w.known and (wordclasses.word(fold[1:]).known or fold[1:] in page.folds))
-    if clitic and fold[:1] in "لبك" and len(fold) > 3 and k not in page.refolded:
+    if clitic and fold[:1] in "لبك" and len(fold) > 3 and k not in page.unclitics:
         page.unclitic(k)
     return phrase(page, k, limit)
 

@@ -315,7 +315,7 @@ def word(form):
 
 def _accusative(form, fold, nominal):
     """Whether the form is an indefinite accusative, marked (مصدرًا) or plain to see (مصدرا)."""
-    if re.search("[\u064b\u064d]", form):
+    if "\u064b" in form or "\u064d" in form:
         return True
     return (
         fold.endswith("ا")
@@ -330,11 +330,15 @@ def _participle_like(fold):
     return bool(re.match("م(?:ت|ست|كت|نت|قت|حت|عت|شت|بت|خت|رت|هت|فت|جت|ؤ).+ا$", fold))
 
 
+# a word of two classes is of the later one here
+_CLOSED = {word: kind for kind, closed in (("dem", DEMONSTRATIVES), ("prep", PREPOSITIONS), ("comp", COMPLEMENTISERS),
+                                           ("rel", RELATIVES - PREPOSITIONS), ("adv", ADVERBS))
+           for word in closed}  # fmt: skip
+
+
 def _kind(fold, free, verb, found):
-    for kind, closed in (("adv", ADVERBS), ("rel", RELATIVES - PREPOSITIONS), ("comp", COMPLEMENTISERS),
-                         ("prep", PREPOSITIONS), ("dem", DEMONSTRATIVES)):  # fmt: skip
-        if fold in closed:
-            return kind
+    if fold in _CLOSED:
+        return _CLOSED[fold]
     if free or not found:
         return "noun"
     if verb:
