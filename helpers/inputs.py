@@ -26,6 +26,9 @@ META = ["call", "outlet", "date", "title"]
 ROWS = 500  # reports in a piece: some seconds of work, so that cores end together and an interrupt costs little
 BYTES = 4_000_000  # of text in a piece, where reports are long
 SLICES = 20  # pieces of ROWS rows into which a Parquet row group is cut at most; of a bigger group they are bigger
+LONGEST = 10_000_000  # characters of one report: some gigabytes of memory at worst (three times War and Peace)
+MOST_BYTES = 8 * LONGEST  # read at once, of a file or a line: in JSON a letter may take six
+LONG = f"longer than {LONGEST:,} characters", "Cut it into the reports it is made of"
 csv.field_size_limit(sys.maxsize if sys.maxsize < 2**32 else 2**31 - 1)  # Python's own limit is 128 KB a cell
 
 
@@ -142,6 +145,8 @@ def unusable(text):
         return "the text is missing", "Fill the cell or drop the row"
     if not isinstance(text, str):
         return f"the text is not a text but {type(text).__name__}", "Store it as a string"
+    if len(text) > LONGEST:
+        return LONG
     if not text.strip("\ufeff \t\r\n"):
         return "no text in it", "Put the report's text there or remove the file"
     noise = len(_NOISE.findall(text)) / len(text)
@@ -162,9 +167,12 @@ def read(path):
     """
     path = Path(path)
     try:
-        raw = path.read_bytes()
+        with open(path, "rb") as file:
+            raw = file.read(MOST_BYTES + 1)
     except OSError as fault:
         raise InputProblem(problem(path, None, f"cannot be read ({fault.strerror})", "Check name and rights")) from None
+    if len(raw) > MOST_BYTES:
+        raise InputProblem(problem(path, None, *LONG))
     found = _main_text(raw, path) if path.suffix.lower() in PAGES else decode(raw, path)
     wrong = unusable(found.text)
     if wrong:
@@ -435,7 +443,8 @@ def _jsonl_parts(path, rows, size):
         yield Part("jsonl", (str(path),), form={"encoding": encoding})
         return
     with open(path, "rb") as file:
-        lines = ((file.tell(), number) for number, _ in enumerate(iter(file.readline, b""), 1))
+        read = iter(lambda: file.readline(MOST_BYTES), b"")
+        lines = ((file.tell(), number) for number, _ in enumerate(read, 1))
         for start, stop, first in _bounds(lines, rows, size):
             yield Part("jsonl", (str(path),), start, stop, first, form={"encoding": encoding})
 
@@ -496,14 +505,15 @@ def _lines(part):
         if part.form["encoding"] == "utf-16":  # cannot be cut at a byte, so it is one piece, read as a stream
             import io
 
+            stream = io.TextIOWrapper(file, "utf-16", errors="surrogateescape", newline="\n")
             try:
-                yield from io.TextIOWrapper(file, "utf-16", errors="surrogateescape", newline="\n")
+                yield from iter(lambda: stream.readline(MOST_BYTES), "")
             except UnicodeError:  # cut in mid-character
                 yield "\udcff"
             return
         file.seek(part.start)
         while part.stop is None or file.tell() < part.stop:
-            line = file.readline()
+            line = file.readline(MOST_BYTES)
             if not line:
                 return
             yield line.decode(part.form["encoding"], errors="surrogateescape")
@@ -522,12 +532,13 @@ def _records(lines, delimiter, width):
     while True:
         taken = []
 
-        def feed(taken=taken):
-            while len(taken) < MOST_LINES:
+        def feed(taken=taken, size=0):
+            while len(taken) < MOST_LINES and size < MOST_BYTES:
                 line = waiting.pop() if waiting else next(lines, None)
                 if line is None:
                     return
                 taken.append(line)
+                size += len(line)
                 yield line
 
         try:

@@ -92,6 +92,26 @@ def test_a_text_must_be_text(tmp_path):
     assert inputs.unusable("قال\u200f الوزير\x85") is None
 
 
+def test_a_text_longer_than_any_report_is_refused(tmp_path):
+    long = "ق" * (inputs.LONGEST + 1)
+    (tmp_path / "a.txt").write_text(long, "utf-8")
+    as_csv(tmp_path / "t.csv", [{"text": long}, {"text": OTHER}])
+    for report in (*found(tmp_path / "a.txt"), found(tmp_path / "t.csv")[0]):
+        assert report.reason == "longer than 10,000,000 characters"
+    assert found(tmp_path / "t.csv")[1].text == OTHER
+
+
+@pytest.mark.parametrize("name", ["a.txt", "t.csv", "t.jsonl"])
+def test_no_more_than_so_many_bytes_are_read_at_once(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(inputs, "MOST_BYTES", 500)
+    last = {"t.csv": f"b,{OTHER}", "t.jsonl": json.dumps({"text": OTHER}, ensure_ascii=False)}.get(name, "")
+    start = {"t.csv": 'id,text\na,"', "t.jsonl": '{"text": "'}.get(name, "")
+    (tmp_path / name).write_text(f"{start}{'قال الوزير ' * 300}\n{last}\n", "utf-8")
+    reports = found(tmp_path / name)
+    assert isinstance(reports[0], inputs.Reject)
+    assert [report.text for report in reports if isinstance(report, inputs.Document)] == ([OTHER] if last else [])
+
+
 # ---------------------------------------------------------------- web pages
 
 
