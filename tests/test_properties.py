@@ -2,12 +2,11 @@
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import pipeline, residue, slips, words
 from tests import arabic
-from tests.conftest import ROOT
 
 UNRELATED = "يبلغ طول النهر ألفي كيلومتر تقريبا."
 
@@ -74,10 +73,3 @@ def test_vowels_tatweel_and_composition_change_no_quotation(data):
 @given(arabic.clean(), st.sampled_from(["\r\n", "\u2029", "\r"]))
 def test_kinds_of_line_ends_change_no_quotation(text, end):
     assert arabic.by_words(pipeline.read(text)) == arabic.by_words(pipeline.read(text.replace("\n", end)))
-
-
-def test_the_reliability_page_says_how_often_a_property_is_tried():
-    page = (ROOT / "site" / "en" / "reliability.md").read_text("utf-8")
-    properties = sum(hasattr(thing, "hypothesis") for thing in globals().values())
-    by_day, by_night = (settings.get_profile(name).max_examples for name in ("everyday", "nightly"))
-    assert f"| {properties} properties × {by_day} | {properties} × {by_night:,} |" in page
