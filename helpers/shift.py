@@ -525,37 +525,6 @@ def corrected(table, errors, draws=4000, seed=SEED, alpha=ALPHA):
     return table.assign(corrected=ends[0], corrected_low=ends[1], corrected_high=ends[2])
 
 
-def corrected_shift(table, reports, errors, draws=2000, seed=SEED, alpha=ALPHA):
-    """The statistics of the permutation tests with the coder's and the sampling error carried in.
-
-    Returns measure (DISTANCE, then each frame), statistic as coded, and median, low, high of the simulated: for
-    DISTANCE the mean distance between calls minus that within, for a frame the greatest minus the least mean share of
-    a call. Noise drives means apart, so the simulated range of a frame lies above the coded one: read its low end.
-    Empty where the calls cannot be compared.
-    """
-    columns = ["measure", "statistic", "median", "low", "high"]
-    coded = matrix(table)
-    kept, labels, reason = _comparable(coded, reports)
-    if reason:
-        return pd.DataFrame(columns=columns)
-    # a profile lists every frame for every report, in the order of the matrix
-    cube = true_shares(table, errors, draws, seed).reshape(draws, *coded.shape)[
-        :, [coded.index.get_loc(r) for r in kept]
-    ]
-    values = coded.loc[kept].to_numpy(float)
-    rows = []
-    for at, name in enumerate([DISTANCE, *coded.columns]):
-        pick = (
-            (lambda shares: _gap(js_distances(shares))) if not at else (lambda shares, at=at: _range(shares[:, at - 1]))
-        )
-        simulated = [float(pick(shares)(labels[None, :])[0]) for shares in cube]
-        usable = [value for value in simulated if not np.isnan(value)] or [np.nan]
-        rows.append(
-            (name, float(pick(values)(labels[None, :])[0]), *np.quantile(usable, [0.5, alpha / 2, 1 - alpha / 2]))
-        )
-    return pd.DataFrame(rows, columns=columns)
-
-
 # ---------------------------------------------------------------- sensitivity
 
 

@@ -241,7 +241,6 @@ def test_what_cannot_be_compared_is_said(calls, word):
     assert found["p"].isna().all()
     assert shift.power(table, reports).empty
     assert shift.reports_needed(shift.power(table, reports)).empty
-    assert shift.corrected_shift(table, reports, ERRORS).empty
     assert len(shift.corrected(table, ERRORS)) == len(table)
     assert len(shift.leave_one_report_out(reports, sentences, frames, NAMES))
     terms = shift.leave_one_term_out(reports, sentences, frames, [0], lambda t: shift.drop_term(frames, t), NAMES)
@@ -338,14 +337,6 @@ def test_a_coder_no_better_than_chance_tells_nothing():
     blind = pd.DataFrame([(f, 5, 50, 50, 5) for f in NAMES], columns=ERRORS.columns)
     found = shift.corrected(table, blind)
     assert (found["corrected_high"] - found["corrected_low"] > 0.9).all()
-
-
-def test_shift_with_the_coders_error_carried_in():
-    reports, sentences, frames = collection()
-    found = shift.corrected_shift(shift.profile(reports, sentences, frames), reports, ERRORS, draws=300)
-    assert found["measure"].tolist() == ["distance", *NAMES]
-    assert (found["low"] < found["high"]).all()
-    assert found.loc[0, "statistic"] == pytest.approx(shift.measures(reports, sentences, frames).loc[0, "statistic"])
 
 
 # ---------------------------------------------------------------- sensitivity and power
