@@ -155,6 +155,9 @@ def _is_participle(page, place, form):
         return before in COMMAS and page.word(place + 1).comp != ""
     if not form.conj and before not in COMMAS and _becomes(page, place):
         return page.word(place + 1).comp != ""  # أصبح مهددا بـ: a state
+    nominal = page.word(place - 1).noun or page.word(place - 1).adj
+    if not form.conj and before.endswith("ا") and nominal and page.form(place + 1) in COMMAS:
+        return False  # ترتيبا عجيبا وتماسكا مهيبا،: an adjective
     if form.num == "p" and page.word(place + 1).comp == "":
         return (
             page.tokens[place - 1].kind != "word" or form.conj != "" or (place == page.floor(place) and form.gen == "m")
@@ -228,7 +231,7 @@ _NO_SPEAKERS = frozenset(map(cues.level, """
 المشاورات المحادثات المباحثات اللقاء الاجتماع الزيارة المفاوضات الأمر الوضع الحال الحادث الأحداث التجربة الاتفاق
 الأزمة الحرب القضية الهجوم الهجمات الانفجار العملية العمليات التطورات الخطوة النتائج الأبحاث المكالمة الاتصال
 التفجير التفجيرات الاعتداء الاعتداءات القصف الانقلاب الثورة الحصار
-القمة المناقشات المؤشر المؤشرات الأرقام الظروف الأوضاع المباراة الفوز الخسارة المؤتمر الحوار
+القمة المناقشات التفاصيل تفاصيل المؤشر المؤشرات الأرقام الظروف الأوضاع المباراة الفوز الخسارة المؤتمر الحوار
 """.split()))  # fmt: skip
 _EVIDENCE = {"معلومات", "بيانات", "احصاءات", "نتائج", "دلائل", "ادلة", "ارقام", "مؤشرات"}
 _WITHHELD = frozenset(

@@ -319,7 +319,8 @@ def source_preposition(page, place):
         return any(form.sort == "verb" for form in page.word(place + 2).forms)
     parted = page.form(place - 1) in COMMAS or place == page.floor(place) or page.form(place - 1) in {"وذلك", "("}
     loose = entry.lemma not in {"بحسب"} and not parted and not page.word(place).conj
-    return is_source(page, place + 1) and not (loose and not (page.word(place + 1).role or page.word(place + 1).prop))
+    named = page.form(place + 1) == "ل" or page.word(place + 1).role or page.word(place + 1).prop
+    return is_source(page, place + 1) and (named or not loose)
 
 
 _NO_SOURCE = frozenset(map(cues.level, """
@@ -327,13 +328,16 @@ _NO_SOURCE = frozenset(map(cues.level, """
 الأنظمة القواعد قواعد التفاصيل الشروط شروط المادة مادة البند أحكام القرار قرار القرارات اللوائح لوائح الأصول
 مبدأ نتائج الضوابط ضوابط الإجراءات إجراءات ذلك هذا هذه توجيهات توجيه رؤية الرؤية المواصفات مواصفات الحاجة حاجة
 طبيعة ظروف الظروف المعطيات الآليات آلية أسس نظم سعر أسعار الطلب الأولوية نوع القدرة مرئيات التوقعات منهج أفضل
-أعلى أحدث نص الموعد النسب نسب الاحتياجات اختصاص متطلبات المتطلبات القانونين السياسات تعليمات التعليمات
+أعلى أحدث نص معلومات المعلومات الموعد النسب نسب الاحتياجات اختصاص متطلبات المتطلبات القانونين السياسات تعليمات التعليمات
 استراتيجية تصنيف التصنيف تصنيفه تصنيفها
 """.split()))  # fmt: skip
 
 
 def is_source(page, place):
     """Whether the noun phrase at a token can be a source: a person, an institution, a document that speaks."""
+    place += page.form(place) == "ل"  # وفقا لـ «رويترز»
+    if place < len(page.tokens) and page.opens[place] >= 0:
+        return page.length(page.opens[place]) < 6  # a name in marks
     word = page.word(place)
     key = word.key[1:] if word.clitic == "ل" and word.key.startswith("ل") else word.key
     key = "ا" + key if key.startswith("ل") and word.clitic == "ل" else key
@@ -341,6 +345,4 @@ def is_source(page, place):
         return False
     if not key or word.comp or word.relative or word.only_verb:
         return False
-    return (
-        word.prop or word.noun or word.adj or word.role or page.opens[place] >= 0 if place < len(page.tokens) else False
-    )
+    return word.prop or word.noun or word.adj or word.role

@@ -38,8 +38,9 @@ def register(page, person):
     page.name_words.update(
         word for word in person.name if len(word) > 2 and word not in PERSON_HEADS and not is_place(word)
     )
-    if len(person.name) > 1 and not is_place(person.name[-1]):
-        page.surnames.add(person.name[-1])
+    last = [word for word in person.name if word not in NAME_TAILS][-1:]  # الجار الله
+    if len(person.name) > 1 and last and not is_place(last[0]):
+        page.surnames.add(last[0])
 
 
 def survey(page, known=None):

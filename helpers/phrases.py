@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from helpers import morphology, words
+from helpers import cues, morphology, words
 from helpers.wordclasses import (
     A_NAME,
     ADDRESSEES,
@@ -88,6 +88,11 @@ class Page:
         """Read what the tables take for something else as what it is here: the guardian in ولي العهد, names."""
         odd = [i for i, (token, w) in enumerate(zip(self.tokens[:-1], self.words[:-1], strict=True))
                if w is not None and (w.prep or token.plain in _DISGUISES or token.fold in _GUARDIANS)]  # fmt: skip
+        for i, token in enumerate(self.tokens):
+            if i and token.plain in {"بن", "بنت"} and (w := self.words[i - 1]) is not None:
+                told = w.verb and cues.forms(self.tokens[i - 1].plain)  # قال بن جدو
+                if not (w.prop or w.det or w.prep or w.person or w.pron or told):
+                    self.words[i - 1] = A_NAME  # عاطي بن عطية
         for i in odd:
             if self.tokens[i].fold in _GUARDIANS and self.tokens[i + 1].fold in {"العهد", "عهد"}:
                 self.words[i] = self.words[i]._replace(person=True, verb=False)
@@ -107,9 +112,7 @@ class Page:
             if family and not after.person and _opens_content(self, i + 2):
                 return True  # الشيخ علي الحرقان: nothing but a name stands between a title and the words
             return named and (self.careful or titled or not after.det)
-        if (
-            token.plain == "أم" and before is not None and (before.verb or (before.person and before.det))
-        ):  # السيدة أم محمد
+        if token.plain == "أم" and before is not None and (before.verb or before.det):  # السيدة أم محمد
             return after is not None and after.prop and not after.det
         if token.plain == "فان":  # لويس فان جال, not فإن: that takes a noun
             return after is not None and not after.det and after.kind == "verb" and not self.conjoined[i + 1]
@@ -146,10 +149,15 @@ class Page:
         return self.keys[i]
 
     def span(self, start, end):
-        """Code-point span of the tokens [start, end)."""
-        first = self.tokens[start]
-        skip = 2 if start in self.unclitics and self.tokens[start].fold[0] == "و" else 1
-        return first.start + (skip if self.conjoined[start] and first.plain[1:] else 0), self.tokens[end - 1].end
+        """Code-point span of the tokens [start, end), without the clitics that no name has."""
+        first, at = self.tokens[start], 0
+        if self.conjoined[start] and first.plain[1:]:
+            letters = 2 if start in self.unclitics and first.fold[0] == "و" else 1
+            # a tatweel or vowel belongs to the letter before it
+            while at < len(first.form) - 1 and (letters or not words.plain(first.form[at])):
+                letters -= bool(words.plain(first.form[at]))
+                at += 1
+        return first.start + at, self.tokens[end - 1].end
 
     def unclitic(self, k):
         """Read token k from now on without its clitic preposition: لهاشم → هاشم, للوزير → الوزير."""
@@ -343,8 +351,14 @@ def _continues(page, k, n):
         and page.words[k + 1].person
     ):
         return False
+    if w and w.det and not w.person and k + 1 < len(page.tokens) and page.tokens[k + 1].fold == "الله":
+        return True  # محمد الجار الله
+    if _finishes(page, k, n):
+        return True
     if is_name(page, k):
         after = page.words[k + 1] if k + 1 < len(page.words) else None
+        if w and w.det and w.known and w.noun and not w.adj and cues.is_masdar(w.bare):
+            return False  # وصف كيري | الاتفاق
         if w and w.det and w.known and w.noun and after and after.det and after.adj and not page.conjoined[k + 1]:
             return False  # البابا فرنسيس | الأمم المتحدة
         before = page.words[k - 1]
@@ -365,7 +379,8 @@ def _continues(page, k, n):
     nisba = w.noun and is_nisba(w.bare) and not w.person
     if n == 1 and nisba and before is not None and before.prop and before.known and _family_name(page, k, True):
         return True  # عمر الحسني
-    if not w.det and w.bare.endswith("ي") and len(w.bare) > 3 and n < 4 and not w.person:
+    common = w.known and w.noun and not (w.adj or w.prop)  # تعازي
+    if not w.det and w.bare.endswith("ي") and len(w.bare) > 3 and n < 4 and not w.person and not common:
         return True  # an adjective of a name would have the article, so this is a family name
     given = before is not None and (before.known or page.tokens[k - 1].plain == "علي")
     if n == 1 and given and before.prop and not before.det and w.kind == "noun":
@@ -386,6 +401,37 @@ def _continues(page, k, n):
     if w.det:
         return False
     return before is not None and before.prop
+
+
+def _finishes(page, k, n):
+    """Whether word k can only be the family name of a name of n words, since the naming plainly ends after it.
+
+    After a name stand a title, a comma or the words themselves; an object (وصف فلان الحادث بأنه) has none of them.
+    """
+    w = page.words[k]
+    if w is None or w.kind != "noun" or w.place or w.prep or w.tanween or w.person or n > 3 or k in page.cues:
+        return False
+    if page.folded(k) in NOT_NAMES or w.bare in OCCASIONS or (w.known and not w.adj and cues.is_masdar(w.bare)):
+        return False
+    if not w.pron and _opens_content(page, k + 1) and not page.folded(k + 1).startswith("با"):
+        return True
+    if _opens_title(page, k + 1):
+        return n > 1 or not (w.adj and w.det)
+    comma = page.is_mark(k + 1, "،,(-–")
+    aged = comma and k + 2 < len(page.tokens) and page.tokens[k + 2].kind == "number"
+    if w.pron or n == 1:
+        return not w.pron and w.det and comma and (aged or _opens_title(page, k + 2))
+    after = page.words[k + 1] if k + 1 < len(page.words) else None
+    parted = comma or (after is not None and after.kind == "prep")
+    fathered = page.tokens[k - 2].fold in {"بن", "بنت"} and (not w.det or not w.known or is_nisba(w.bare))
+    # زار فلان بن فلان المدينة، is as common as a family name there
+    return (parted and fathered) or (comma and (aged or not w.known or w.num == "d" or is_nisba(w.bare)))
+
+
+def _opens_title(page, k):
+    """Whether a title begins at token k: المتحدث الرسمي, رئيس البلدية."""
+    w = page.words[k] if k < len(page.words) else None
+    return w is not None and w.person and w.kind == "noun" and not w.prep and not page.conjoined[k]
 
 
 def _is_noun(w):
@@ -547,15 +593,16 @@ def chunk(page, i, limit, inner=False):
     start = i
     if i + 1 < limit and page.words[i] is not None and page.folded(i) in POINTING:
         i += 1  # هذه المعارضة
-    if i + 2 < limit and page.tokens[i].fold in TITLES_CUT_SHORT and page.is_mark(i + 1, "./"):
-        i += 2  # د. فلان
+    titled = i + 2 < limit and page.tokens[i].fold in TITLES_CUT_SHORT and page.is_mark(i + 1, "./")
+    i += 2 * titled  # د. فلان
     if i >= limit or page.words[i] is None:
         return _foreign_chunk(page, i, limit)
     if i in page.cues or page.tokens[i].fold == "و":
         return None
     head = page.words[i]
     surname = page.folded(i) in page.surnames and not head.person
-    if surname or _bare_name(page, i):
+    only_name = titled and head.kind == "noun" and not (head.det or head.person or head.prep or head.tanween)
+    if surname or only_name or _bare_name(page, i):
         return _name_first(page, start, i, limit, inner)
     if head.verb and not head.person and not inner and (head.pron or subordinated(page, i)):
         return None
@@ -566,6 +613,8 @@ def chunk(page, i, limit, inner=False):
     national = head.det and not head.person and is_nisba(head.bare) and head.gen != "f"
     if national and not (i and _word(page, i - 1).det) and _leads_to_name(page, i + 1, limit):
         head = head._replace(person=True)  # البرتغالي فلان
+    if head.det and head.agent and not head.person and _does_what(page, i + 1, limit, head):
+        head = head._replace(person=True)  # الخطاط التونسي فلان, المشرف على البرنامج فلان
     k, state = i + 1, _state(head, page.tokens[i])
     name, end = None, i + 1
     while k < limit and k not in page.cues:
@@ -598,6 +647,16 @@ def _leads_to_name(page, k, limit):
         k += 1
     k += k < limit and page.words[k] is not None and page.folded(k) in THEN
     return k < limit and not page.is_mark(k, "،,") and named_next(page, k)
+
+
+def _does_what(page, k, limit, head):
+    """Whether a person's name follows a noun that may say what he does, perhaps after where he does it."""
+    while k < limit and (w := page.words[k]) is not None and w.det and is_nisba(w.bare) and not page.conjoined[k]:
+        k += 1
+    if k >= limit or page.words[k] is None or page.conjoined[k] or page.folded(k) in NAME_TAILS:
+        return False
+    named = named_next(page, k) or (page.words[k].prop and _given(page, k))
+    return named or _before_name(page, k, limit, head) is not None
 
 
 CALLED = frozenset(["يدعي", "تدعي", "اسمه", "اسمها", "يسمي", "تسمي"])
@@ -681,7 +740,7 @@ def _state(w, token):
         return "shut"
     if w.bare in COMPASS:
         return "open"
-    if w.num == "p" and w.bare.endswith(("ون", "ين")) and w.noun:
+    if w.num == "p" and w.bare.endswith(("ون", "ين")) and w.noun and w.bare != "شؤون":
         return "plain"
     return "open"
 
@@ -694,6 +753,8 @@ def _step(page, k, i, limit, state, head, inner):
         return aged, state, None
     if page.is_mark(k, "./") and page.tokens[k - 1].fold in TITLES_CUT_SHORT and head.person:
         return k + 1, "shut", None  # د. فلان
+    if page.is_mark(k, "/") and page.words[k - 1] is not None and _word(page, k - 1).person and named_next(page, k + 1):
+        return k + 1, "shut", None  # الأستاذ / فلان
     if w is None:
         return _mark_step(page, k, limit, state, head, inner)
     if page.folded(k) in {"السابق", "السابقه"} and state == "shut" and head.person and not page.conjoined[k]:
@@ -730,7 +791,7 @@ def _step(page, k, i, limit, state, head, inner):
         and not inner
         and head.person
         and state == "shut"
-        and (token.fold in page.surnames or (_word(page, k - 1).bare in HONORIFICS and not w.person and not w.place))
+        and (token.fold in page.surnames or (_ranked(page, k - 1, i) and not w.person and not w.place))
     ):
         end = name_end(page, k, limit)
         return end, "shut", (k, end)
@@ -777,6 +838,12 @@ def _step(page, k, i, limit, state, head, inner):
     if w.person and not w.det and state == "shut" and not w.pron and _title_with_name(page, k, limit):
         return k + 1, "open", None
     return None
+
+
+def _ranked(page, k, i):
+    """Whether token k is an honorific or rank before a name; رئيس الفريق leads a team, no general."""
+    bare = _word(page, k).bare
+    return bare in HONORIFICS and not (bare == "فريق" and k > i)
 
 
 def _namesake(page, k, i):
@@ -832,6 +899,8 @@ def _open_step(page, k, w, head, i):
     if w.adj and not w.person and (not w.noun or is_nisba(w.bare)) and not w.prop:
         # وزير خارجية روسيا: a feminine after a masculine is no adjective of it
         return k + 1, "open" if head.person and head.gen == "m" and w.gen == "f" and k == i + 1 else "plain", None
+    if fold in {"عام", "عامه"} and head.person and k == i + 1:
+        return k + 1, "open", None  # مدير عام الشركة
     area = page.words[k - 1] is not None and _word(page, k - 1).bare in AREAS
     if area and w.prop and not w.known:
         return k + 1, "shut", None  # ولاية أريزونا | جون

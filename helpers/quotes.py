@@ -262,6 +262,8 @@ def _from_cues(page, sentence):
         if len(around) > _NESTING:
             continue
         hit = complements.cue_at(page, place)
+        if hit and hit[1].shape in {"np", "prep"} and _of_a_thing(page, place, hit[0]):
+            continue  # صور تظهر كذا
         if hit and hit[0].sort == "noun" and (place in governed or (hit[0].obj and place - 1 in governed)):
             governed.add(place)
             continue  # أعرب عن أمله وثقته في …: the noun is part of what is said
@@ -280,6 +282,25 @@ def _from_cues(page, sentence):
         else:
             found += _postposed_verb(page, place, sentence)
     return found
+
+
+def _of_a_thing(page, place, form):
+    """Whether a verb in the present belongs to a relative clause on what cannot speak: مزاعم تشير إلى, الصور التي تظهر.
+
+    Only where nothing near before it is a person, a place or a source.
+    """
+    before = page.word(place - 1)
+    floor = page.floor(place)
+    present = form.sort == "verb" and form.asp == "i" and not form.conj
+    if not present or place - 1 <= floor or page.tokens[place - 1].kind != "word":
+        return False
+    near = [page.words[k] for k in range(max(floor, place - 5), place)]
+    if any(w.role or w.prop for w in near):
+        return False
+    if before.relative:
+        return page.form(place - 1) in {"الذي", "التي"}
+    indefinite = before.noun and not (before.det or before.pron or before.comp or before.prep or before.name)
+    return indefinite and not any(w.relative for w in near)
 
 
 def _expand(page, cue, form, found, until):

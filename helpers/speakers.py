@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from helpers import morphology, phrases, wordclasses, words
+from helpers import cues, morphology, phrases, wordclasses, words
 from helpers.channels import SOURCE_PREPOSITIONS, channel, channel_after
 from helpers.mentions import RANKS, country_name, head_of, recent_two, resolve, tidy, two_places
 from helpers.names import canonical, country, side, table
@@ -312,6 +312,7 @@ def _beside(reading, c, stop, floor, gen, num, history):
             "subject after preposition + verb",
             via or channel(reading, k + 1, min(limit, k + 14)),
         )
+    k += k < limit and reading.tokens[k].fold == "ل"  # وفقا لـ «رويترز»
     while page.is_mark(k, '«“"'):
         k += 1
     if k >= limit or page.words[k] is None:
@@ -571,12 +572,23 @@ def _verb(reading, c, stop, floor, gen, num, history):
         return Finding(_silent(body), "subject of the statement before", None, agree)
     if not (history and history[-1].cue >= floor) and (floor or page.conjoined[c]):
         parts = governing(reading, c, floor, gen, num)
+        if parts and not is_speaker(page, parts[0]):  # بدأ الحفل، ثم ألقى فلان كلمة أوضح فيها
+            closer = governing(reading, c, floor, gen, num, nearest=True)
+            parts = closer if closer and is_speaker(page, closer[0]) else parts
+            if history and _is_deed(page, parts):
+                parts = []  # تسبب انقطاع التيار في كذا … وأشار إلى: not the cut
         if parts and not _bracketed(page, parts[0], c, floor):
             return Finding(_silent(parts), "subject of the clause", via, agree)
     fresh = _fresh_subject(reading, c, history, gen, num)
     if fresh:
         return Finding(_silent(fresh), "subject of the sentence before", via, agree)
     return Finding([], "carried", via, agree)
+
+
+def _is_deed(page, parts):
+    """Whether a phrase names something done or happening, by a verbal noun, and not who does it."""
+    w = page.words[parts[0].start] if parts else None
+    return w is not None and w.known and w.noun and cues.is_masdar(w.bare) and w.bare not in SPEECH_NOUNS
 
 
 PAPERS = SPEECH_NOUNS | wordclasses.folded_set("بلاغ إشعار إفادة برقية منشور تغريدة شكوى إخطار")
@@ -666,10 +678,19 @@ _ADDRESSING = wordclasses.folded_set(
 
 
 def _accusative(page, part):
-    """A sound masculine plural in ين cannot be a subject: حث المسؤولين على."""
+    """A sound masculine plural in ين, or in ي before a genitive, is no subject: حث المسؤولين على, هنأ منسوبي الجهة."""
     i = head_of(page, part)
     w = page.words[i]
-    return w is not None and w.num in "pd" and w.bare.endswith("ين") and w.noun and not w.prop and part.name is None
+    if w is None or w.prop or part.name is not None:
+        return False
+    return (w.num in "pd" and w.bare.endswith("ين") and w.noun) or _held_plural(page.tokens[i].plain)
+
+
+@lru_cache(maxsize=20_000)
+def _held_plural(plain):
+    """Whether a form in ي is the plural of a word before its genitive (مسؤولي), no singular of its own (محامي)."""
+    found = [r for r in morphology.analyses(plain) if r.pos in {"noun", "adj"} and not r.pron and not r.prep]
+    return plain.endswith("ي") and bool(found) and all(r.num in "pd" for r in found)
 
 
 def _addressee(reading, c, part, history, gen):

@@ -477,7 +477,8 @@ def governing(reading, c, floor, gen, num, nearest=False):
         if w is None or not w.verb or (w.prep and w.kind != "verb") or page.folded(k) in MODALS:
             continue
         after_qad = k > floor and page.folded(k - 1) in {"قد", "لقد"}
-        opens = k == floor or page.conjoined[k] or after_qad or page.tokens[k - 1].kind == "mark"
+        then = k > floor and page.tokens[k - 1].fold == "ثم"
+        opens = k == floor or page.conjoined[k] or after_qad or then or page.tokens[k - 1].kind == "mark"
         if w.kind != "verb" and not opens and not phrases.subordinated(page, k):
             continue
         parts = (

@@ -239,6 +239,7 @@ class Word(NamedTuple):
     prep: str  # clitic preposition that cannot be part of the word, or ""
     pron: bool  # every nominal reading ends in a pronoun
     tanween: bool
+    agent: bool  # the tables gloss it as somebody who does something: calligrapher, supervisor
 
 
 # a person of rank by a possessive of his honorific; the feminine noun stands for a man
@@ -272,13 +273,19 @@ def word(form):
     """The Word of a plain form (no conjunction stripped)."""
     plain = words.same(words.plain(form), form)
     fold = words.same(words.fold(form), plain)
-    found = tuple(r for r in morphology.analyses(plain) if not r.conj)
+    found = tuple(r for r in morphology.analyses(plain) if not r.conj and not (r.det and plain[0] in "أإآ"))  # ألقى
     if plain.endswith("ة"):
+        found = tuple(r for r in found if not r.pron or r.pos == "verb")  # زغلة is no noun with ه
         found = tuple(r for r in found if r.pos != "verb") or found  # لأمانة is no verb with ه for an object
     nominal = [r for r in found if r.pos in {"noun", "adj", "noun_prop", "abbrev"}]
     # the emphatic لَـ is read as the preposition it looks like
     free = [r for r in nominal if not r.prep and not (fold[0] == "ل" and not words.fold(r.stem).startswith("ل"))]
-    det = fold.startswith("ال") and len(fold) > 3 and not (free and not any(r.det for r in free))
+    det = (
+        fold.startswith("ال")
+        and len(fold) > 3
+        and plain[0] not in "أإآ"
+        and not (free and not any(r.det for r in free))
+    )
     clitic = ""
     if fold[:2] in {"لل"} and len(fold) > 4:
         clitic = "ل"
@@ -310,7 +317,12 @@ def word(form):
         _place_gender(stem) if place else "" if stem in QUANTIFIERS else _gender(stem, free), _number(stem, free),
         clitic,
         bool(nominal) and not place and fold[-1:] != "ي" and all(r.pron for r in nominal), tanween,
+        not place and any(_AGENT.search(r.gloss) for r in free if r.pos in {"noun", "adj"}),
     )  # fmt: skip
+
+
+# a person by what he does, as the tables' English has it; some things end so too, so that it never counts alone
+_AGENT = re.compile(r"(?<![a-z])[a-z]{3,}(?:er|or|ist|ian|man|ant)(?![a-z])")
 
 
 def _accusative(form, fold, nominal):
@@ -395,6 +407,6 @@ def _number(stem, free):
 
 
 # what a word is taken for that can only be a name, though the tables read something else in it
-A_NAME = Word("", "noun", False, True, False, False, False, False, False, False, "", "", "", False, False)
+A_NAME = Word("", "noun", False, True, False, False, False, False, False, False, "", "", "", False, False, False)
 
-NO_WORD = Word("", "", False, False, False, False, False, False, False, False, "", "", "", False, False)
+NO_WORD = Word("", "", False, False, False, False, False, False, False, False, "", "", "", False, False, False)
