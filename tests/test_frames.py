@@ -266,9 +266,9 @@ def test_an_endless_sentence_of_trigger_words_takes_linear_time(terms):
     def seconds(repeats):
         text = "مكالمة بين بوتين وشي مع الصين وروسيا عن عامل استقرار العالم " * repeats
         tokens, units = words.tokenise(text), [Unit(0, len(text))]
-        begin = time.perf_counter()
+        begin = time.process_time()
         frames.code(text, tokens, units, terms)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(50)
     assert seconds(4000) < 30 * seconds(400) + 0.2

@@ -79,9 +79,9 @@ def test_spans_are_spans_of_the_text():
 @pytest.mark.parametrize("glyph", ["«", "»", '"', "“", "(", "«»", '« "'])
 def test_time_is_linear_in_marks(glyph):
     def seconds(length):
-        start = time.perf_counter()
+        start = time.process_time()
         marks.pair(glyph * (length // len(glyph)))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1000)
     assert seconds(80_000) < 24 * max(seconds(10_000), 0.01)
@@ -99,9 +99,9 @@ def test_a_name_in_straight_marks_within_straight_marks():
 
 def test_a_ruled_line_is_no_quotation():
     assert marks.pair("«" * 40) == []
-    start = time.perf_counter()
+    start = time.process_time()
     marks.pair("«" * 1_000_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 VOWELLED = "رد المدير‘س كلمة ت’ ثم «قال»", "رَدَّ المُديرُ‘سَ كلمةُ تَ’ ثُمَّ «قالَ»"

@@ -284,9 +284,9 @@ def test_spans_hold_whatever_the_text(pieces):
 )
 def test_time_is_linear(piece):
     def seconds(length):
-        start = time.perf_counter()
+        start = time.process_time()
         quotes.find(piece * (length // len(piece)))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(1000)
     assert seconds(40_000) < 30 * max(seconds(5_000), 0.02)

@@ -33,9 +33,12 @@ def seconds(function, given):
 
 
 def grows_no_faster(function, make):
-    """Assert that four times the size takes at most eight times as long."""
-    small, large = seconds(function, make(SIZE)), seconds(function, make(4 * SIZE))
-    assert large <= 8 * max(small, LEAST), f"{SIZE}: {small:.2f} s, {4 * SIZE}: {large:.2f} s"
+    """Assert that four times the size takes at most eight times as long; what looks longer is measured twice."""
+    for _ in range(2):
+        small, large = seconds(function, make(SIZE)), seconds(function, make(4 * SIZE))
+        if large <= 8 * max(small, LEAST):
+            return
+    pytest.fail(f"{SIZE}: {small:.2f} s, {4 * SIZE}: {large:.2f} s")
 
 
 @pytest.fixture(scope="module", autouse=True)
