@@ -74,6 +74,7 @@ _WORDS = re.compile("[\u0621-\u063a\u0641-\u064a]{2,}")
 # characters that no report holds: controls, replacement characters, private use
 _NOISE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff]")
 _NOISY = 0.05
+_HALF = re.compile("[\ud800-\udfff]")  # what JSON can escape and no encoding can write
 
 
 def decode(raw, path):
@@ -152,7 +153,7 @@ def unusable(text):
     noise = len(_NOISE.findall(text)) / len(text)
     if noise > _NOISY:
         return f"not a text ({noise:.0%} control or replacement characters)", "Save the report again from its origin"
-    if re.search("[\ud800-\udfff]", text):
+    if _HALF.search(text):
         return "half a character (a lone surrogate) in it", "Save the report again from its origin"
     return None
 
@@ -337,6 +338,9 @@ def _from_row(path, number, row, noun):
     if wrong or unusable(doc):
         return Reject(_printable(doc), place, *(wrong or ("the id is not a text", "Give the report another id")))
     meta = {name: "" if row.get(name) is None else str(row[name]) for name in META if name in row}
+    for name, value in meta.items():
+        if _HALF.search(value):
+            return Reject(doc, place, f"half a character (a lone surrogate) in its {name}", "Mend or empty the cell")
     return Document(doc, row["text"], place, meta)
 
 

@@ -303,3 +303,13 @@ def test_a_parquet_string_that_is_no_utf_8_costs_one_row(tmp_path):
     assert first.text == third.text == OTHER
     assert isinstance(second, inputs.Reject)
     assert "not UTF-8" in second.line()
+
+
+def test_half_a_character_in_a_title_costs_one_row(tmp_path):
+    rows = [{"id": "a", "title": "\ud800", "text": OTHER}, {"id": "b", "title": "عنوان", "text": OTHER}]
+    (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    first, second = found(tmp_path / "t.jsonl")
+    assert first.reason == "half a character (a lone surrogate) in its title"
+    assert second.meta["title"] == "عنوان"
+    with pytest.raises(InputProblem, match="surrogate"):
+        corpus.load(tmp_path / "t.jsonl")
