@@ -33,7 +33,7 @@ FEATURES = {
 # Word types whose readings are remembered at a time: few, for the stages ask for them one after the other and then
 # keep what they made of them.
 CACHE = 16_384
-TYPES = 240_000  # word types whose descriptions are remembered at a time
+TYPES = 200_000
 OPEN_FEATURES = ("diac", "lex", "root", "gloss", "stem", "stemcat", "source")
 STEM_POS = {
     "VERB_PERFECT": "verb", "VERB_IMPERFECT": "verb", "VERB_IMPERATIVE": "verb", "NOUN": "noun",

@@ -88,11 +88,12 @@ class Page:
         """Read what the tables take for something else as what it is here: the guardian in ولي العهد, names."""
         odd = [i for i, (token, w) in enumerate(zip(self.tokens[:-1], self.words[:-1], strict=True))
                if w is not None and (w.prep or token.plain in _DISGUISES or token.fold in _GUARDIANS)]  # fmt: skip
-        for i, token in enumerate(self.tokens):
-            if i and token.plain in {"بن", "بنت"} and (w := self.words[i - 1]) is not None:
-                told = w.verb and cues.forms(self.tokens[i - 1].plain)  # قال بن جدو
-                if not (w.prop or w.det or w.prep or w.person or w.pron or told):
-                    self.words[i - 1] = A_NAME  # عاطي بن عطية
+        sons = {"بن", "بنت"} & self.folds and [i for i, token in enumerate(self.tokens) if token.plain in {"بن", "بنت"}]
+        for i in sons:
+            w = self.words[i - 1] if i else None
+            told = w is not None and w.verb and cues.forms(self.tokens[i - 1].plain)  # قال بن جدو
+            if w is not None and not (w.prop or w.det or w.prep or w.person or w.pron or told):
+                self.words[i - 1] = A_NAME  # عاطي بن عطية
         for i in odd:
             if self.tokens[i].fold in _GUARDIANS and self.tokens[i + 1].fold in {"العهد", "عهد"}:
                 self.words[i] = self.words[i]._replace(person=True, verb=False)
@@ -613,7 +614,7 @@ def chunk(page, i, limit, inner=False):
     national = head.det and not head.person and is_nisba(head.bare) and head.gen != "f"
     if national and not (i and _word(page, i - 1).det) and _leads_to_name(page, i + 1, limit):
         head = head._replace(person=True)  # البرتغالي فلان
-    if head.det and head.agent and not head.person and _does_what(page, i + 1, limit, head):
+    if head.agent and not head.person and _does_what(page, i + 1, limit, head):
         head = head._replace(person=True)  # الخطاط التونسي فلان, المشرف على البرنامج فلان
     k, state = i + 1, _state(head, page.tokens[i])
     name, end = None, i + 1

@@ -239,7 +239,7 @@ class Word(NamedTuple):
     prep: str  # clitic preposition that cannot be part of the word, or ""
     pron: bool  # every nominal reading ends in a pronoun
     tanween: bool
-    agent: bool  # the tables gloss it as somebody who does something: calligrapher, supervisor
+    agent: bool  # with the article, and glossed in the tables as somebody who does something: calligrapher, supervisor
 
 
 # a person of rank by a possessive of his honorific; the feminine noun stands for a man
@@ -317,12 +317,12 @@ def word(form):
         _place_gender(stem) if place else "" if stem in QUANTIFIERS else _gender(stem, free), _number(stem, free),
         clitic,
         bool(nominal) and not place and fold[-1:] != "ي" and all(r.pron for r in nominal), tanween,
-        not place and any(_AGENT.search(r.gloss) for r in free if r.pos in {"noun", "adj"}),
+        det and not place and any(_AGENT.search(r.gloss) for r in free if r.pos in {"noun", "adj"}),
     )  # fmt: skip
 
 
 # a person by what he does, as the tables' English has it; some things end so too, so that it never counts alone
-_AGENT = re.compile(r"(?<![a-z])[a-z]{3,}(?:er|or|ist|ian|man|ant)(?![a-z])")
+_AGENT = re.compile(r"[a-z]{3}(?:er|or|ist|ian|man|ant)(?![a-z])")
 
 
 def _accusative(form, fold, nominal):
