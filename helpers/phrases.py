@@ -57,6 +57,7 @@ class Chunk(NamedTuple):
 # all words, beside those with a glued preposition, that `_name_in_disguise` knows
 _DISGUISES = {"آي", "آلان", "علي", "أم", "فان"}
 _GUARDIANS = {"ولي", "لولي"}
+SON = {"بن", "بنت"}
 
 
 class Page:
@@ -88,8 +89,9 @@ class Page:
         """Read what the tables take for something else as what it is here: the guardian in ولي العهد, names."""
         odd = [i for i, (token, w) in enumerate(zip(self.tokens[:-1], self.words[:-1], strict=True))
                if w is not None and (w.prep or token.plain in _DISGUISES or token.fold in _GUARDIANS)]  # fmt: skip
-        sons = {"بن", "بنت"} & self.folds and [i for i, token in enumerate(self.tokens) if token.plain in {"بن", "بنت"}]
-        for i in sons:
+        for i, token in enumerate(self.tokens if SON & self.folds else ()):
+            if token.plain not in SON:
+                continue
             w = self.words[i - 1] if i else None
             told = w is not None and w.verb and cues.forms(self.tokens[i - 1].plain)  # قال بن جدو
             if w is not None and not (w.prop or w.det or w.prep or w.person or w.pron or told):
@@ -252,7 +254,7 @@ def _given(page, i):
     if follows is not None and w.prop and follows.person and follows.det and not page.conjoined[after]:
         return True  # وزير الري سامر القاضي
     if follows is not None and follows.kind == "noun" and not page.conjoined[after] and not follows.prep:
-        if (is_name(page, after) and not follows.place) or page.folded(after) in NAME_TAILS | {"بن", "بنت", "ال"}:
+        if (is_name(page, after) and not follows.place) or page.folded(after) in NAME_TAILS | SON | {"ال"}:
             return True
         two = w.prop and not follows.det and not follows.person and not follows.tanween
         if not two and _opens_content(page, after + 1) and not follows.person and not follows.tanween:
@@ -424,7 +426,7 @@ def _finishes(page, k, n):
         return not w.pron and w.det and comma and (aged or _opens_title(page, k + 2))
     after = page.words[k + 1] if k + 1 < len(page.words) else None
     parted = comma or (after is not None and after.kind == "prep")
-    fathered = page.tokens[k - 2].fold in {"بن", "بنت"} and (not w.det or not w.known or is_nisba(w.bare))
+    fathered = page.tokens[k - 2].fold in SON and (not w.det or not w.known or is_nisba(w.bare))
     # زار فلان بن فلان المدينة، is as common as a family name there
     return (parted and fathered) or (comma and (aged or not w.known or w.num == "d" or is_nisba(w.bare)))
 
@@ -644,16 +646,21 @@ def subordinated(page, i):
 
 def _leads_to_name(page, k, limit):
     """Whether adjectives at most stand between token k and a personal name: البرتغالي فلان, الفلكي الكويتي فلان."""
-    while k < limit and (w := page.words[k]) is not None and w.det and is_nisba(w.bare) and not page.conjoined[k]:
-        k += 1
+    k = _past_nations(page, k, limit)
     k += k < limit and page.words[k] is not None and page.folded(k) in THEN
     return k < limit and not page.is_mark(k, "،,") and named_next(page, k)
 
 
-def _does_what(page, k, limit, head):
-    """Whether a person's name follows a noun that may say what he does, perhaps after where he does it."""
+def _past_nations(page, k, limit):
+    """The token after adjectives of nations and trades: الفلكي الكويتي | فلان."""
     while k < limit and (w := page.words[k]) is not None and w.det and is_nisba(w.bare) and not page.conjoined[k]:
         k += 1
+    return k
+
+
+def _does_what(page, k, limit, head):
+    """Whether a person's name follows a noun that may say what he does, perhaps after where he does it."""
+    k = _past_nations(page, k, limit)
     if k >= limit or page.words[k] is None or page.conjoined[k] or page.folded(k) in NAME_TAILS:
         return False
     named = named_next(page, k) or (page.words[k].prop and _given(page, k))
@@ -900,8 +907,6 @@ def _open_step(page, k, w, head, i):
     if w.adj and not w.person and (not w.noun or is_nisba(w.bare)) and not w.prop:
         # وزير خارجية روسيا: a feminine after a masculine is no adjective of it
         return k + 1, "open" if head.person and head.gen == "m" and w.gen == "f" and k == i + 1 else "plain", None
-    if fold in {"عام", "عامه"} and head.person and k == i + 1:
-        return k + 1, "open", None  # مدير عام الشركة
     area = page.words[k - 1] is not None and _word(page, k - 1).bare in AREAS
     if area and w.prop and not w.known:
         return k + 1, "shut", None  # ولاية أريزونا | جون

@@ -571,18 +571,25 @@ def _verb(reading, c, stop, floor, gen, num, history):
     if body:
         return Finding(_silent(body), "subject of the statement before", None, agree)
     if not (history and history[-1].cue >= floor) and (floor or page.conjoined[c]):
-        parts = governing(reading, c, floor, gen, num)
-        if parts and not is_speaker(page, parts[0]):  # بدأ الحفل، ثم ألقى فلان كلمة أوضح فيها
-            closer = governing(reading, c, floor, gen, num, nearest=True)
-            parts = closer if closer and is_speaker(page, closer[0]) else parts
-            if history and _is_deed(page, parts):
-                parts = []  # تسبب انقطاع التيار في كذا … وأشار إلى: not the cut
+        parts = _clause_subject(reading, c, floor, gen, num, history)
         if parts and not _bracketed(page, parts[0], c, floor):
             return Finding(_silent(parts), "subject of the clause", via, agree)
     fresh = _fresh_subject(reading, c, history, gen, num)
     if fresh:
         return Finding(_silent(fresh), "subject of the sentence before", via, agree)
     return Finding([], "carried", via, agree)
+
+
+def _clause_subject(reading, c, floor, gen, num, history):
+    """The subject of the clause if it can speak, else of the verb nearest to token c; after a speaker no deed."""
+    page = reading.page
+    parts = governing(reading, c, floor, gen, num)
+    if not parts or is_speaker(page, parts[0]):
+        return parts
+    closer = governing(reading, c, floor, gen, num, nearest=True)  # بدأ الحفل، ثم ألقى فلان كلمة أوضح فيها
+    if closer and is_speaker(page, closer[0]):
+        return closer
+    return [] if history and _is_deed(page, parts) else parts  # تسبب انقطاع الماء في كذا … وأشار إلى: not the cut
 
 
 def _is_deed(page, parts):

@@ -275,7 +275,7 @@ def word(form):
     fold = words.same(words.fold(form), plain)
     found = tuple(r for r in morphology.analyses(plain) if not r.conj and not (r.det and plain[0] in "أإآ"))  # ألقى
     if plain.endswith("ة"):
-        found = tuple(r for r in found if not r.pron or r.pos == "verb")  # زغلة is no noun with ه
+        found = tuple(r for r in found if not r.pron or r.pos == "verb")  # no pronoun ends in ة
         found = tuple(r for r in found if r.pos != "verb") or found  # لأمانة is no verb with ه for an object
     nominal = [r for r in found if r.pos in {"noun", "adj", "noun_prop", "abbrev"}]
     # the emphatic لَـ is read as the preposition it looks like
@@ -406,7 +406,7 @@ def _number(stem, free):
     return "s" if free else ""
 
 
-# what a word is taken for that can only be a name, though the tables read something else in it
-A_NAME = Word("", "noun", False, True, False, False, False, False, False, False, "", "", "", False, False, False)
+NO_WORD = Word("", "", *(False,) * 8, "", "", "", *(False,) * 3)
 
-NO_WORD = Word("", "", False, False, False, False, False, False, False, False, "", "", "", False, False, False)
+# what a word is taken for that can only be a name, though the tables read something else in it
+A_NAME = NO_WORD._replace(kind="noun", prop=True)
