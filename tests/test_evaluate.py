@@ -3,6 +3,7 @@
 import importlib.util
 import json
 
+import pandas as pd
 import pytest
 
 from helpers import evaluate, pipeline
@@ -155,3 +156,9 @@ def test_the_verb_table_gives_the_stance_an_annotator_gives(analysis):
     found = evaluate.stance_check(analysis)
     assert len(found) > 70
     assert (found["gold"] == found["table"]).mean() >= 0.95
+
+
+def test_the_sets_of_newspapers_are_called_by_their_size():
+    sizes = pd.read_csv(evaluate.NEWSPAPERS / "texts.csv")["use"].value_counts()
+    assert all(evaluate.SETS[use].startswith(f"{size} ") for use, size in sizes.items())
+    assert f"quotations of {sizes.sum()} articles" in (evaluate.GOLD.parent / "README.md").read_text("utf-8")
