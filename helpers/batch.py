@@ -59,13 +59,13 @@ def rows(what, document):
         about["not_speech"] = exports.spans(reading.not_speech)
     else:
         found = list(_sentences(meta, reading))
-        about["residue"] = [item._asdict() for item in reading.residue if item.reason != "caption"]
+        about["residue"] = [item._asdict() for item in reading.document.residue if item.reason != "caption"]
     return found, {**about, "found": len(found)}
 
 
 def _sentences(meta, reading):
-    for number, (unit, coded) in enumerate(zip(reading.sentences, reading.frames, strict=True), 1):
-        text = reading.text[unit.start : unit.end]
+    for number, (unit, coded) in enumerate(zip(reading.document.sentences, reading.frames, strict=True), 1):
+        text = reading.document.text[unit.start : unit.end]
         triggers = {span for decision in coded.decisions if decision.frame in coded.frames for span in decision.spans}
         yield {**meta, "sentence": number, "start": unit.start, "end": unit.end, "kind": unit.kind, "text": text,
                "words": corpus.count_words(text), "frames": list(coded.frames),

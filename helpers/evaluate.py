@@ -229,7 +229,7 @@ def ablation(reports, gold):
         for doc, reading in readings.items():
             records = pipeline.quotes_record(doc, reading)["quotes"]
             parts = zip(records, reading.quotes, reading.attributions, strict=True)
-            kept = [switch(record, quote, said, reading.text) for record, quote, said in parts]
+            kept = [switch(record, quote, said, reading.document.text) for record, quote, said in parts]
             predicted[doc] = {"quotes": [record for record in kept if record]}
         found = scores(count(gold, predicted))
         rows.append((name, found["found F1"], found["attributed F1"]))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import corpus, frames, marks, names, quotes, residue, sentences, speakers, words
+from helpers import corpus, document, frames, names, quotes, residue, speakers, words
 
 
 @lru_cache(maxsize=1)
@@ -29,34 +29,11 @@ class Reading(NamedTuple):
     What only a layer that was not asked for needs is None.
     """
 
-    text: str
-    tokens: list  # words.Token
-    residue: list  # residue.Residue
-    sentences: list  # sentences.Sentence without residue; captions have the kind `caption`
+    document: document.Document
     quotes: list  # quotes.Quote
     attributions: list  # speakers.Attribution, one for each quotation
     not_speech: list  # (start, end) of what stands in quotation marks and is nobody's words
     frames: list  # frames.Coded of each sentence
-
-
-def units(text, tokens, segments, furniture):
-    """The sentences of a text that are part of the report: residue left out, photo captions kept as such."""
-    kept, place = [], 0
-    for sentence in sentences.segment(text, tokens, segments):
-        while place < len(furniture) and furniture[place].end <= sentence.start:
-            place += 1
-        if place == len(furniture) or sentence.start < furniture[place].start:
-            kept.append(sentence)
-        elif furniture[place].reason == "caption":
-            kept.append(sentence._replace(kind="caption"))
-        elif furniture[place].end < sentence.end:
-            rest = text[furniture[place].end : sentence.end]
-            start = sentence.end - len(rest.lstrip())
-            # a pattern of one's own may cut through a word, which then belongs to the residue
-            first = next((i for i in range(sentence.first, sentence.last) if tokens[i].start >= start), None)
-            if first is not None:
-                kept.append(sentence._replace(start=tokens[first].start, first=first))
-    return kept
 
 
 def read(text, with_terms=None, layers=LAYERS):
@@ -64,18 +41,14 @@ def read(text, with_terms=None, layers=LAYERS):
 
     with_terms: the codebook's terms to code frames with (default: all of data/frame_terms.csv).
     """
-    tokens = words.tokenise(text)
-    furniture = residue.find(text)
-    kept = found = attributions = coded = None
+    made = document.make(text)
+    found = attributions = coded = None
     if "quotes" in layers:
-        found = quotes.find(text, tokens, [(item.start, item.end) for item in furniture])
-        attributions = speakers.attribute(text, tokens, found.quotes)
+        found = quotes.find(text, made.tokens, [(item.start, item.end) for item in made.residue])
+        attributions = speakers.attribute(text, made.tokens, found.quotes)
     if "frames" in layers:
-        kept = units(text, tokens, marks.pair(text), furniture)
-        coded = frames.code(text, tokens, kept, with_terms or terms())
-    return Reading(
-        text, tokens, furniture, kept, found and found.quotes, attributions, found and found.not_speech, coded
-    )
+        coded = frames.code(text, made.tokens, made.sentences, with_terms or terms())
+    return Reading(made, found and found.quotes, attributions, found and found.not_speech, coded)
 
 
 def quotes_record(doc, reading):
@@ -104,9 +77,9 @@ def frames_record(doc, reading):
         "doc": doc,
         "units": [
             [unit.start, unit.end, list(coding.frames)]
-            for unit, coding in zip(reading.sentences, reading.frames, strict=True)
+            for unit, coding in zip(reading.document.sentences, reading.frames, strict=True)
         ],
-        "residue": [list(found) for found in reading.residue if found.reason != "caption"],
+        "residue": [list(found) for found in reading.document.residue if found.reason != "caption"],
     }
 
 
@@ -146,15 +119,14 @@ def analyse(reports, terms=None):
         call = of_call[report]
         all_sentences += _sentence_rows(report, call, reading)
         all_quotes += quote_rows(report, call, reading)
-        all_labels += [(report, call, *span, reading.text[slice(*span)]) for span in reading.not_speech]
+        all_labels += [(report, call, *span, reading.document.text[slice(*span)]) for span in reading.not_speech]
         all_frames += frame_rows(report, call, reading)
-    sentence_table = pd.DataFrame(all_sentences, columns=SENTENCES)
     return Analysis(
         corpus.calls(),
         reports,
         residue.table(reports),
-        sentence_table,
-        words.table(reports, sentence_table),
+        pd.DataFrame(all_sentences, columns=SENTENCES),
+        words.table({report: reading.document for report, reading in readings.items()}),
         pd.DataFrame(all_quotes, columns=QUOTES),
         pd.DataFrame(all_labels, columns=LABELS),
         pd.DataFrame(all_frames, columns=FRAMES),
@@ -162,14 +134,14 @@ def analyse(reports, terms=None):
 
 
 def _sentence_rows(report, call, reading):
-    for number, unit in enumerate(reading.sentences, 1):
-        text = reading.text[unit.start : unit.end]
+    for number, unit in enumerate(reading.document.sentences, 1):
+        text = reading.document.text[unit.start : unit.end]
         yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, corpus.count_words(text)
 
 
 def quote_rows(report, call, reading):
-    """One row per quotation; `sentence` is the number of the sentence in which its content begins (0 if not known)."""
-    text, units = reading.text, reading.sentences or ()
+    """One row per quotation; `sentence` is the number of the sentence in which its content begins (0 if in none)."""
+    text, units = reading.document.text, reading.document.sentences
     for number, (quote, said) in enumerate(zip(reading.quotes, reading.attributions, strict=True), 1):
         content = text[slice(*quote.content)]
         cue_start, cue_end = quote.cue or (None, None)

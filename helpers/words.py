@@ -147,24 +147,24 @@ def citation(lemma):
 COLUMNS = ["report", "sentence", "start", "end", "form", "lemma", "root", "pos", "known", "gloss"]
 
 
-def table(reports, sentences):
+def table(documents):
     """The words of every sentence, one row each, with the chosen reading: columns COLUMNS.
 
-    reports: frame of `corpus.load`; sentences: frame of `sentences.table`. `known` says whether the database has the
-    word; an unknown word is its own lemma.
+    documents: {report: document.Document}. `known` says whether the database has the word; an unknown word is its own
+    lemma.
     """
     rows = []
-    texts = dict(zip(reports["report"], reports["text"], strict=True))
-    for unit in sentences.itertuples():
-        before = None
-        for token in tokenise(texts[unit.report][unit.start : unit.end]):
-            if token.kind == "word":
-                reading = choose(token, before)
-                rows.append((
-                    unit.report, unit.sentence, unit.start + token.start, unit.start + token.end, token.form,
-                    citation(reading.lemma) if reading else token.plain, reading.root if reading else "",
-                    reading.pos if reading else "unknown", reading is not None, reading.gloss if reading else "",
-                ))  # fmt: skip
-            if token.kind != "newline":
-                before = token
+    for report, document in documents.items():
+        for number, unit in enumerate(document.sentences, 1):
+            before = None
+            for token in document.tokens[unit.first : unit.last]:
+                if token.kind == "word":
+                    reading = choose(token, before)
+                    rows.append((
+                        report, number, token.start, token.end, token.form,
+                        citation(reading.lemma) if reading else token.plain, reading.root if reading else "",
+                        reading.pos if reading else "unknown", reading is not None, reading.gloss if reading else "",
+                    ))  # fmt: skip
+                if token.kind != "newline":
+                    before = token
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -148,7 +148,7 @@ def _is_letter(character):
 
 def sound(reading):
     """Assert what holds of every Reading: spans in the text, nested where they should be, nothing lost."""
-    text, size = reading.text, len(reading.text)
+    text, size = reading.document.text, len(reading.document.text)
     contents = []
     assert len(reading.quotes) == len(reading.attributions)
     for quote, said in zip(reading.quotes, reading.attributions, strict=True):
@@ -167,12 +167,12 @@ def sound(reading):
     assert contents == sorted(contents, key=lambda span: (span[0], -span[1]))
     nested(contents)
     assert all(0 <= start < end <= size for start, end in reading.not_speech)
-    whole(text, reading.residue)
+    whole(text, reading.document.residue)
     reach = 0
-    for unit in reading.sentences:
+    for unit in reading.document.sentences:
         assert reach <= unit.start < unit.end <= size, unit
         reach = unit.end
-    assert len(reading.frames) == len(reading.sentences)
+    assert len(reading.frames) == len(reading.document.sentences)
     for coded in reading.frames:
         assert all(0 <= start < end <= size for made in coded.decisions for start, end in made.spans)
 
@@ -211,7 +211,7 @@ def by_words(reading):
 
     def numbers(span):
         return span and tuple(
-            k for k, token in enumerate(reading.tokens) if token.end > span[0] and token.start < span[1]
+            k for k, token in enumerate(reading.document.tokens) if token.end > span[0] and token.start < span[1]
         )
 
     return [

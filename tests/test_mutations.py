@@ -89,7 +89,7 @@ def spans(reading, low, high, shift=0, marks=True):
 
 
 def furniture(reading, low, shift=0):
-    return [(item.start + shift, item.end + shift) for item in reading.residue if item.start >= low]
+    return [(item.start + shift, item.end + shift) for item in reading.document.residue if item.start >= low]
 
 
 @pytest.mark.parametrize("name", TEXTS)
