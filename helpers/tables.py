@@ -240,9 +240,9 @@ def _fault(path, schema, case):
     return problem(path, line, f"{what} is not valid", f"It {case['check']}")
 
 
-def validate(table, name, path):
-    """The table, if it follows the schema `name`; else InputProblem with a line for every wrong row."""
-    schema = SCHEMAS[name]
+def validate(table, schema, path):
+    """The table, if it follows the schema (or the one of that name); else InputProblem with a line per wrong row."""
+    schema = SCHEMAS[schema] if isinstance(schema, str) else schema
     try:
         return schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as errors:

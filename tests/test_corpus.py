@@ -54,7 +54,7 @@ def test_manifest_columns_of_texts_of_ones_own(folder):
 @pytest.mark.parametrize(
     ("manifest", "said"),
     [
-        ("id,call\na,2026-02-05\n", "manifest.csv:2: unknown call '2026-02-05'. Use one of 2025-01-21"),
+        ("id,call\na,2026-02-05\n", "manifest.csv:2: unknown call '2026-02-05'. Use one of 2021-12-15"),
         ("id,colour\na,red\n", "manifest.csv:1: unknown column 'colour'"),
         ("id\nb\n", "manifest.csv:2: file 'b.txt' is not in the folder"),
         ("id,file\nb,../b.txt\n", "manifest.csv:2: file '../b.txt' is not a plain file name"),
