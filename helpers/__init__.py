@@ -1,8 +1,8 @@
 """Between the Calls: from raw Arabic reports to quotations, speakers, frames and what shifts between calls."""
 
 
-def analyse(reports, terms=None):
-    """Every table of a collection, from the frame of `corpus.load`: see `pipeline.analyse`."""
+def analyse(study):
+    """Every table of a Study (`study.load`): see `pipeline.analyse`."""
     from helpers import pipeline
 
-    return pipeline.analyse(reports, terms)
+    return pipeline.analyse(study)

@@ -38,7 +38,7 @@ def parser():
 
 def found(path):
     """Every Document and Reject below a path, in order; ids that occur twice in it are rejects. Raises InputProblem."""
-    pieces = list(inputs.parts(path, manifest=False))
+    pieces = list(inputs.parts(path))
     twice = inputs.repeated(pieces)
     for number, piece in enumerate(pieces):
         for place, report in enumerate(inputs.documents(piece)):
@@ -79,13 +79,14 @@ def many(asked):
 
 def export(asked):
     """A small collection in every form; returns the exit status."""
-    from helpers import corpus, exports
+    from helpers import exports, study
 
-    reports = corpus.load(asked.paths[0])
-    print(*corpus.notices(reports), sep="\n", end="", file=sys.stderr)
-    for path in exports.write(pipeline.analyse(reports), asked.out):
+    read = study.load(asked.paths[0])
+    for line in (*read.faults, *read.notices):
+        print(line, file=sys.stderr)
+    for path in exports.write(pipeline.analyse(read), asked.out):
         print(f"wrote {path}", file=sys.stderr)
-    return 0
+    return 2 if read.faults else 0
 
 
 def main(arguments=None):

@@ -26,7 +26,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from pyarrow import parquet
 
-from helpers import corpus, exports, inputs, pipeline
+from helpers import exports, inputs, pipeline, study, words
 from helpers.problems import InputProblem, problem, shown
 
 FLUSH = 100  # reports whose rows are held before they are written
@@ -49,7 +49,7 @@ def rows(what, document):
     reading = pipeline.read(document.text, layers=(what,))
     meta = {"report": document.id, **{name: document.meta.get(name, "") for name in inputs.META}}
     about = {**meta, "place": _place(document), "characters": len(document.text),
-             "words": corpus.count_words(document.text), "read_as": document.notice.removeprefix("read as "),
+             "words": words.count_words(document.text), "read_as": document.notice.removeprefix("read as "),
              "text": document.text if document.extracted else None}  # fmt: skip
     if what == "quotes":
         found = [{**dict(zip(pipeline.QUOTES, row, strict=True)), **meta} for row in
@@ -68,7 +68,7 @@ def _sentences(meta, reading):
         text = reading.document.text[unit.start : unit.end]
         triggers = {span for decision in coded.decisions if decision.frame in coded.frames for span in decision.spans}
         yield {**meta, "sentence": number, "start": unit.start, "end": unit.end, "kind": unit.kind, "text": text,
-               "words": corpus.count_words(text), "frames": list(coded.frames),
+               "words": words.count_words(text), "frames": list(coded.frames),
                "triggers": exports.spans(sorted(triggers))}  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
     started, out = time.monotonic(), Path(out)
     if not Path(path).exists():
         raise InputProblem(problem(path, None, "cannot be read (No such file or directory)", "Check the name"))
-    pieces = list(inputs.parts(Path(path).resolve(), rows))
+    pieces = list(inputs.parts(Path(path).resolve(), rows, listed=study.listed(path)))
     if all(piece.kind == "unreadable" for piece in pieces):
         nothing = problem(path, None, "no report in it", "Name a file or folder that holds some")
         raise InputProblem(*[found.line() for piece in pieces for found in inputs.documents(piece)] or [nothing])

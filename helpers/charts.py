@@ -231,7 +231,7 @@ def _loneliest(profile, calls, call, frames):
 def timeline(ax, calls, title, columns=("call", "medium", "context"), width=34):
     """The calls on a line in time, each with its medium and what stood around it.
 
-    calls: frame of `corpus.calls`; columns: those that name the call, its medium and its context, in one language.
+    calls: frame of Study.calls; columns: those that name the call, its medium and its context, in one language.
     """
     days = [date.fromisoformat(day).toordinal() for day in calls["date"]]
     # labels are spread evenly, since two of the calls lie close together

@@ -10,13 +10,14 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import krippendorff
 import numpy as np
 import pandas as pd
 
-from helpers import tables, words
+from helpers import inputs, tables, words
 from helpers.problems import InputProblem, problem
 
 GOLD = tables.DATA / "gold"
@@ -218,7 +219,7 @@ WITHOUT = {
 def ablation(reports, gold):
     """What each part contributes: scores with one part of WITHOUT switched off at a time.
 
-    reports: frame of `corpus.load` with gold {doc: record}. Returns without, found F1, attributed F1 (shares).
+    reports: frame of reports with gold {doc: record}. Returns without, found F1, attributed F1 (shares).
     """
     from helpers import pipeline
 
@@ -299,13 +300,13 @@ def frames_without_own_terms():
     Returns a list of sets parallel to the adjudicated gold: leave-one-account-out, as far as terms are concerned.
     """
     import helpers
-    from helpers import corpus, frames, pipeline
+    from helpers import frames, study
 
-    reports, gold = corpus.load(corpus.ACCOUNTS), load_frames("adjudicated")
+    own, gold = study.load(study.OWN), load_frames("adjudicated")
     found = {}
-    for report in reports["report"]:
-        own = reports[reports["report"] == report]
-        analysis = helpers.analyse(own, terms=frames.without(pipeline.terms(), account=report))
+    for report in own.reports["report"]:
+        one = own.reports[own.reports["report"] == report]
+        analysis = helpers.analyse(replace(own, reports=one, terms=frames.without(own.terms, account=report)))
         part = gold[gold["report"] == report]
         found |= dict(zip(part.index, coded_sets(part, analysis), strict=True))
     return [found[at] for at in gold.index]
@@ -362,10 +363,8 @@ def score_texts(texts, gold):
 
 def score_folder(folder):
     """The same for a folder of texts with gold beside them (NAME.txt, NAME.json). Raises InputProblem."""
-    from helpers import corpus
-
     gold = load_gold(folder)
-    return score_texts({path.stem: corpus.read_text(path) for path in corpus.text_files(folder)}, gold)
+    return score_texts({path.stem: inputs.read(path).text for path in inputs.text_files(folder)}, gold)
 
 
 def score_articles(parquet, use):

@@ -23,6 +23,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from itertools import pairwise, product
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -246,38 +247,46 @@ def _row_faults(row, frames, groups, names):
                 yield f"the term {written!r} is a bare name", "Add a word of action or a condition in needs"
 
 
-def _checked(loaded, paths):
-    """Groups of the loaded tables; InputProblem with a line for every fault in terms and groups."""
-    faults = []
+def _check(loaded, paths):
+    """(faults, lines of frame_terms.csv that have one) of the loaded tables, each by itself being right."""
+    faults, wrong = [], set()
     groups = _groups(loaded["frame_groups"], paths["frame_groups"], faults)
     named = loaded["frame_groups"].query("kind == 'names'")["group"]
     names = frozenset().union(*(groups.get(name, frozenset()) for name in named))
     frames = list(loaded["codebook"]["frame"])
     seen = {}
     for line, row in loaded["frame_terms"].iterrows():
-        for what, mend in _row_faults(row, frames, groups, names):
-            faults.append(problem(paths["frame_terms"], line, what, mend))
+        found = list(_row_faults(row, frames, groups, names))
         first = seen.setdefault((row["frame"], row["effect"], words.fold(" ".join(row["term"].split()))), line)
         if first != line:
             what = f"term {row['term']!r} stands for {row['frame']} in line {first} already"
-            faults.append(problem(paths["frame_terms"], line, what, "Keep one of the rows"))
-    if faults:
-        raise InputProblem(*faults)
-    return groups
+            found.append((what, "Keep one of the rows"))
+        faults += [problem(paths["frame_terms"], line, *fault) for fault in found]
+        wrong |= {line} if found else set()
+    return faults, wrong
+
+
+def usable_terms(folder=tables.DATA):
+    """(Terms, faults): the codebook of `folder` compiled from the rows that are right, and a line for all that is not.
+
+    A folder without `frame_groups.csv` has no groups.
+    """
+    paths = {name: Path(folder) / f"{name}.csv" for name in ("codebook", "frame_groups", "frame_terms")}
+    loaded, faults = {}, []
+    for name, path in paths.items():
+        loaded[name], wrong = tables.usable(name, folder)
+        faults += wrong if path.exists() or name != "frame_groups" else []
+    more, lines = _check(loaded, paths)
+    loaded["frame_terms"] = loaded["frame_terms"].drop(index=list(lines))
+    return _compiled(loaded), faults + more
 
 
 def load_terms(folder=tables.DATA):
     """The codebook, groups and terms of `folder`, checked and compiled: Terms. Raises InputProblem naming every row."""
-    names, loaded, faults = ("codebook", "frame_groups", "frame_terms"), {}, []
-    for name in names:
-        try:
-            loaded[name] = tables.load(name, folder)
-        except InputProblem as fault:
-            faults += fault.lines
+    terms, faults = usable_terms(folder)
     if faults:
         raise InputProblem(*faults)
-    _checked(loaded, {name: f"{folder}/{name}.csv" for name in names})
-    return _compiled(loaded)
+    return terms
 
 
 def without(terms, account="", rows=()):
@@ -313,6 +322,11 @@ def _compiled(loaded):
     word_lists = [groups.get(name, frozenset()) for name in ("opener", "hanging", "anaphor", "empty")]
     frames = tuple(loaded["codebook"]["frame"])
     return Terms(frames, tuple(terms), vocabulary, tuple(patterns), dict(starts), dict(owners), *word_lists, loaded, {})
+
+
+# the terms of a study without a codebook: they find no frame
+NONE = _compiled({name: pd.DataFrame(columns=list(tables.SCHEMAS[name].columns), dtype=str)
+                  for name in ("codebook", "frame_groups", "frame_terms")})  # fmt: skip
 
 
 # ---------------------------------------------------------------- coding

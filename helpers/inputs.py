@@ -17,11 +17,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers import tables
 from helpers.problems import InputProblem, problem, shown
 
 TEXTS, PAGES = {".txt"}, {".html", ".htm"}
 TABLES = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".pq": "parquet"}
-OWN = {"manifest.csv", "calls.csv"}  # tables about a collection, not of reports
+OWN = {f"{name}.csv" for name in tables.STUDY}  # tables about a study, not of reports
 META = ["call", "outlet", "date", "title"]
 ROWS = 500  # reports in a piece: some seconds of work, so that cores end together and an interrupt costs little
 BYTES = 4_000_000  # of text in a piece, where reports are long
@@ -215,6 +216,17 @@ def sources(path):
     return found
 
 
+def text_files(folder):
+    """The `.txt` files of a folder in order of name. Raises InputProblem where there is none."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InputProblem(problem(folder, None, "no such folder", "Name a folder that holds .txt files"))
+    found = sorted(path for path in folder.glob("*.txt") if path.is_file())
+    if not found:
+        raise InputProblem(problem(folder, None, "no .txt file in it", "Put the reports there, one UTF-8 file each"))
+    return found
+
+
 def leads_out(path):
     """Whether a file of a folder is a link to a place outside of it, which is never followed."""
     path = Path(path)
@@ -247,22 +259,21 @@ class Part(NamedTuple):
     form: dict = {}  # noqa: RUF012 - never changed
 
 
-def parts(path, rows=ROWS, size=BYTES, manifest=True):
+def parts(path, rows=ROWS, size=BYTES, listed=None):
     """The pieces of an input, in order (a generator of Part). Raises InputProblem where there is nothing to read.
 
-    A folder may hold a `manifest.csv`, which says more about its files; `manifest=False` passes it over.
+    listed: what is known of files beside their texts, {file name: {id, call, outlet, date, title}}.
     """
     path = Path(path)
-    files, tables = [], []
+    files, of_rows = [], []
     for source in sources(path):
         if path.is_dir() and leads_out(source):
             said = problem(source, None, "links out of the folder", "Copy the file here")
             yield Part("unreadable", (str(source),), form={"line": said})
         else:
-            (tables if kind(source) in TABLES.values() else files).append(source)
-    listed = _manifest(path) if manifest and path.is_dir() else {}
-    yield from _file_parts(files, listed, rows, size)
-    for table in tables:
+            (of_rows if kind(source) in TABLES.values() else files).append(source)
+    yield from _file_parts(files, listed or {}, rows, size)
+    for table in of_rows:
         try:
             yield from {"csv": _csv_parts, "jsonl": _jsonl_parts, "parquet": _parquet_parts}[kind(table)](
                 table, rows, size
@@ -288,16 +299,6 @@ def _file_parts(files, listed, rows, size):
 
 def _files(chosen, listed):
     return Part("files", tuple(map(str, chosen)), form={f.name: listed[f.name] for f in chosen if f.name in listed})
-
-
-def _manifest(folder):
-    """{file name: {id, call, outlet, date, title}} by a folder's manifest.csv, empty where there is none."""
-    if not (folder / "manifest.csv").exists():
-        return {}
-    from helpers import corpus, tables
-
-    listed = corpus.listed(tables.load("manifest", folder)).rename(columns={"report": "id"})
-    return {row["file"]: {name: row[name] for name in ["id", *META]} for row in listed.to_dict("records")}
 
 
 def documents(part):

@@ -17,7 +17,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from helpers import corpus, exports, pipeline
+from helpers import exports, pipeline, study
 from helpers.problems import InputProblem, problem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,8 +81,8 @@ def run(folder, texts=None, out=None):
     sources = sorted(Path(folder).glob("[0-9]*.ipynb"))
     if not sources:
         raise InputProblem(problem(folder, None, "no numbered notebook in it", "Name the folder that holds 01_….ipynb"))
-    reports = corpus.load(texts)  # what is wrong with the texts is said before anything is run
-    for line in corpus.notices(reports):
+    read = study.load(texts)  # what is wrong with the texts is said before anything is run
+    for line in (*read.faults, *read.notices):
         print(line, file=sys.stderr)
     targets = [Path(out or folder) / source.name for source in sources]
     with ThreadPoolExecutor(KERNELS) as pool:
@@ -93,7 +93,7 @@ def run(folder, texts=None, out=None):
     for source, job in zip(sources, jobs, strict=True):
         print(f"executed {source.name} in {job.result():.1f} s")
     if texts:
-        exports.write(pipeline.analyse(reports), Path(out) / "exports")
+        exports.write(pipeline.analyse(read), Path(out) / "exports")
         print(f"wrote quotations and frames for other tools into {Path(out) / 'exports'}")
     return targets
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import corpus, document, frames, names, quotes, residue, speakers, words
+from helpers import document, frames, names, quotes, residue, speakers, words
+from helpers.study import Study
 
 
 @lru_cache(maxsize=1)
@@ -89,8 +90,9 @@ def frames_record(doc, reading):
 class Analysis(NamedTuple):
     """Every table of a collection; spans are half-open, in code points of the report's text as stored."""
 
-    calls: pd.DataFrame  # corpus.CALL_COLUMNS
-    reports: pd.DataFrame  # corpus.COLUMNS
+    study: Study
+    calls: pd.DataFrame  # study.CALL_COLUMNS
+    reports: pd.DataFrame  # study.COLUMNS
     residue: pd.DataFrame  # residue.COLUMNS
     sentences: pd.DataFrame  # SENTENCES
     words: pd.DataFrame  # words.COLUMNS
@@ -107,12 +109,10 @@ LABELS = ["report", "call", "start", "end", "text"]
 FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
 
 
-def analyse(reports, terms=None):
-    """Run every report of `corpus.load` through every stage; returns an Analysis, its tables in the reports' order.
-
-    terms: the codebook's terms to code frames with (default: all of data/frame_terms.csv).
-    """
-    readings = {row.report: read(row.text, terms) for row in reports.itertuples()}
+def analyse(study):
+    """Run every report of a Study through every stage; returns an Analysis, its tables in the reports' order."""
+    reports = study.reports
+    readings = {row.report: read(row.text, study.terms or frames.NONE) for row in reports.itertuples()}
     of_call = dict(zip(reports["report"], reports["call"], strict=True))
     all_sentences, all_quotes, all_labels, all_frames = [], [], [], []
     for report, reading in readings.items():
@@ -122,7 +122,8 @@ def analyse(reports, terms=None):
         all_labels += [(report, call, *span, reading.document.text[slice(*span)]) for span in reading.not_speech]
         all_frames += frame_rows(report, call, reading)
     return Analysis(
-        corpus.calls(),
+        study,
+        study.calls,
         reports,
         residue.table(reports),
         pd.DataFrame(all_sentences, columns=SENTENCES),
@@ -136,7 +137,7 @@ def analyse(reports, terms=None):
 def _sentence_rows(report, call, reading):
     for number, unit in enumerate(reading.document.sentences, 1):
         text = reading.document.text[unit.start : unit.end]
-        yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, corpus.count_words(text)
+        yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, words.count_words(text)
 
 
 def quote_rows(report, call, reading):
@@ -147,8 +148,8 @@ def quote_rows(report, call, reading):
         cue_start, cue_end = quote.cue or (None, None)
         yield (
             report, call, number, _sentence_at(units, quote.content[0]), *quote.content, content,
-            corpus.count_words(content), quote.mode, quote.quoted,
-            sum(corpus.count_words(text[slice(*span)]) for span in quote.quoted),
+            words.count_words(content), quote.mode, quote.quoted,
+            sum(words.count_words(text[slice(*span)]) for span in quote.quoted),
             text[slice(*quote.cue)] if quote.cue else "", cue_start, cue_end, quote.lemma, quote.stance,
             quote.construction, quote.rule, " | ".join(said.speaker),
             text[slice(*said.mention)] if said.mention else "", _sides(said.speaker), said.via or "", said.rule,

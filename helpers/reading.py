@@ -19,16 +19,14 @@ class Edition(NamedTuple):
     frames: dict  # frame → label
     speakers: dict  # canonical Arabic name → name in this language
     confidence: dict  # mode → sentence
-    ours: bool  # whether the reports are the accounts of this repository
+    ours: bool  # whether the study is that of this repository
 
 
-def edition(code, words, ours):
+def edition(code, words, study):
     """The edition of a language, with labels from the codebook and the table of speakers."""
-    codebook, people = tables.load("codebook"), tables.load("speakers")
-    label = "label_ar" if code == "ar" else "label_en"
+    people = study.speakers
     names = dict(zip(people["speaker"], people["english"], strict=True)) if code == "en" else {}
-    frames = dict(zip(codebook["frame"], codebook[label], strict=True))
-    return Edition(code, words, frames, names, _confidence(words), ours)
+    return Edition(code, words, study.frames(code), names, _confidence(words), study.ours)
 
 
 def _confidence(words):

@@ -151,8 +151,6 @@ def kept(text, residue):
 
 def table(reports):
     """Residue of every report: columns COLUMNS; `words` is the residue's words as an editor counts them."""
-    from helpers.corpus import count_words
-
-    rows = [(row.report, *found, count_words(row.text[found.start : found.end]))
+    rows = [(row.report, *found, words.count_words(row.text[found.start : found.end]))
             for row in reports.itertuples() for found in find(row.text)]  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -27,7 +27,7 @@ import psutil
 import yaml
 
 import helpers
-from helpers import corpus, links, reading
+from helpers import links, reading, study
 from helpers.problems import InputProblem, problem, shown
 from helpers.show import CONTROLS, plain
 
@@ -291,16 +291,15 @@ def _rst(text):
 def build(notebooks, texts, out):
     """Build the site into `out`, replacing what is there. Raises InputProblem naming what is wrong with the input."""
     known = books(notebooks)
-    reports = corpus.load(texts)
-    analysis = helpers.analyse(reports)
-    ours = Path(texts or corpus.ACCOUNTS).resolve() == corpus.ACCOUNTS.resolve()
+    read = study.load(texts)
+    analysis = helpers.analyse(read)
     strings = yaml.safe_load((SITE / "strings.yml").read_text("utf-8"))
     codes = [code for code in FOLDERS if any(book.is_story and book.language == code for book in known)]
     out = Path(out).resolve()  # the page generator runs in other folders
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as scratch:
         work, pages = Path(scratch) / "sources", Path(scratch) / "site"
-        editions = [reading.edition(code, strings[code], ours) for code in codes]
+        editions = [reading.edition(code, strings[code], read) for code in codes]
         for edition in editions:
             write_sources(work / edition.code, edition, known, analysis)
         with ThreadPoolExecutor() as pool:

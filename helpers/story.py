@@ -9,15 +9,15 @@ import html
 
 from IPython.display import HTML, Markdown
 
-from helpers import corpus, pairs, shift, tables
+from helpers import pairs, shift, study, tables
 from helpers.problems import InputProblem
 
 LEFT_OUT = "more than 16"
 
 
 def ours():
-    """Whether the texts are the accounts that the story is about."""
-    return corpus.chosen().resolve() == corpus.ACCOUNTS.resolve()
+    """Whether the texts are those that the story is about."""
+    return study.chosen().resolve() == study.OWN.resolve()
 
 
 def numbers(analysis):

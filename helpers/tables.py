@@ -18,8 +18,10 @@ from helpers.problems import InputProblem, problem
 DATA = Path(__file__).resolve().parent.parent / "data"
 ID = r"\w[\w.\-]*"  # of a report: also the name of its file and page
 ISO_DATE = r"\d{4}-\d{2}-\d{2}"
+# what a study may hold beside its reports; helpers/study.py says what each is for
+STUDY = ["manifest", "calls", "speakers", "sides", "reporting_verbs", "codebook", "frame_terms", "frame_groups",
+         "corrections", "residue", "offices"]  # fmt: skip
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-SIDES = ["russia", "china", "usa", "ukraine", "europe", "other"]
 STANCES = ["neutral", "assertive", "evaluative", "directive", "emotive", "adversarial", "evasive"]
 
 
@@ -49,7 +51,7 @@ def _matching(pattern, meaning):
     return pa.Check(lambda value: bool(re.fullmatch(pattern, value)), element_wise=True, error=f"must be {meaning}")
 
 
-def _is_date(value):
+def is_date(value):
     try:
         return bool(re.fullmatch(ISO_DATE, value)) and bool(date.fromisoformat(value))
     except ValueError:
@@ -57,7 +59,7 @@ def _is_date(value):
 
 
 def _date(empty=False):
-    return pa.Check(lambda value: (empty and value == "") or _is_date(value), element_wise=True,
+    return pa.Check(lambda value: (empty and value == "") or is_date(value), element_wise=True,
                     error="must be a date such as 2026-02-04")  # fmt: skip
 
 
@@ -68,7 +70,7 @@ def _pattern(check, error):
 def _weekday_of_date(table):
     if not {"date", "weekday"} <= set(table):
         return [True] * len(table)
-    return [not _is_date(day) or weekday in {"", WEEKDAYS[date.fromisoformat(day).weekday()]}
+    return [not is_date(day) or weekday in {"", WEEKDAYS[date.fromisoformat(day).weekday()]}
             for day, weekday in zip(table["date"], table["weekday"], strict=True)]  # fmt: skip
 
 
@@ -131,11 +133,20 @@ SCHEMAS = {
             "english": _text(_filled()),
             "role_ar": _text(),
             "role": _text(_filled()),
-            "side": _text(_one_of(SIDES)),
+            "side": _text(),
             "kind": _text(_one_of(["person", "institution", "place", "outlet"])),
             "gender": _text(_one_of(["m", "f"])),
             "spellings": _text(),
             "titles": _text(),
+        },
+        strict=True,
+    ),
+    "sides": pa.DataFrameSchema(
+        {
+            "side": _text(_filled(), unique=True),
+            "label_en": _text(required=False),
+            "label_ar": _text(required=False),
+            "colour": _text(_matching(r"#[0-9a-fA-F]{6}|", "a colour such as #0072b2, or empty"), required=False),
         },
         strict=True,
     ),
@@ -187,7 +198,18 @@ SCHEMAS = {
             "id": _text(_matching(ID, "letters, digits, dots, hyphens and underscores"), unique=True),
             **{
                 name: _text(required=False)
-                for name in ("file", "call", "outlet", "register", "title", "language", "note", "collection", "url")
+                for name in (
+                    "file",
+                    "call",
+                    "outlet",
+                    "register",
+                    "title",
+                    "language",
+                    "note",
+                    "collection",
+                    "url",
+                    "group",
+                )
             },
             **{name: _text(_date(empty=True), required=False) for name in ("date", "published")},
             "words": _text(_matching(r"\d*", "a whole number or empty"), required=False),
@@ -243,11 +265,23 @@ def _fault(path, schema, case):
 def validate(table, schema, path):
     """The table, if it follows the schema (or the one of that name); else InputProblem with a line per wrong row."""
     schema = SCHEMAS[schema] if isinstance(schema, str) else schema
+    cases = _wrong(table, schema)
+    if cases:
+        raise InputProblem(*_told(path, schema, cases))
+    return table
+
+
+def _wrong(table, schema):
+    """What pandera finds wrong with a table: a list of failure cases, as dicts."""
     try:
-        return schema.validate(table, lazy=True)
+        schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases.to_dict("records")
-        raise InputProblem(*dict.fromkeys(_fault(path, schema, case) for case in cases)) from None
+        return errors.failure_cases.to_dict("records")
+    return []
+
+
+def _told(path, schema, cases):
+    return list(dict.fromkeys(_fault(path, schema, case) for case in cases))
 
 
 def load(name, folder=DATA):
@@ -257,3 +291,22 @@ def load(name, folder=DATA):
     """
     path = Path(folder) / f"{name}.csv"
     return validate(_rows(path), name, path)
+
+
+def usable(name, folder=DATA):
+    """(table, faults): the rows of a table that are right, and a printable line for everything that is not.
+
+    A table that is missing, or lacks a column it needs, comes back empty.
+    """
+    path = Path(folder) / f"{name}.csv"
+    schema = SCHEMAS[name]
+    try:
+        table = _rows(path)
+    except InputProblem as fault:
+        return pd.DataFrame(columns=list(schema.columns), dtype=str), fault.lines
+    cases = _wrong(table, schema)
+    if any(case["check"] == "column_in_dataframe" for case in cases):
+        return pd.DataFrame(columns=list(schema.columns), dtype=str), _told(path, schema, cases)
+    wrong = {case["index"] for case in cases if pd.notna(case["index"])}
+    known = [column for column in table if column in schema.columns]
+    return table.loc[[line not in wrong for line in table.index], known], _told(path, schema, cases)

@@ -9,17 +9,22 @@ DEV = ROOT.parent / "shared" / "gold" / "dev"
 
 
 @pytest.fixture(scope="session")
-def accounts():
-    from helpers import corpus
+def own():
+    from helpers import study
 
-    return corpus.load(corpus.ACCOUNTS)
+    return study.load(study.OWN)
 
 
 @pytest.fixture(scope="session")
-def analysis(accounts):
+def accounts(own):
+    return own.reports
+
+
+@pytest.fixture(scope="session")
+def analysis(own):
     import helpers
 
-    return helpers.analyse(accounts)
+    return helpers.analyse(own)
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +33,21 @@ def newspapers():
     if not DEV.is_dir():
         pytest.skip("needs the newspaper texts in ../shared/gold/dev, which are not part of the repository")
     return DEV
+
+
+@pytest.fixture(scope="session")
+def faults():
+    """A function: what is said to be wrong with a study, whether anything of it can be read or not, as one text."""
+    from helpers import study
+    from helpers.problems import InputProblem
+
+    def said(place):
+        try:
+            return "\n".join(study.load(place).faults)
+        except InputProblem as fault:
+            return "\n".join(fault.lines)
+
+    return said
 
 
 @pytest.fixture

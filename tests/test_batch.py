@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from helpers import batch, corpus, inputs, pipeline
+from helpers import batch, inputs, pipeline, study
 from helpers.__main__ import main
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
@@ -276,4 +276,4 @@ def test_wrong_usage(arguments, capsys):
 
 
 def test_a_collection_and_a_run_see_the_same_reports(table, serial):
-    assert corpus.load(table)["report"].tolist() == pd.read_parquet(serial / "_documents")["report"].tolist()
+    assert study.load(table).reports["report"].tolist() == pd.read_parquet(serial / "_documents")["report"].tolist()

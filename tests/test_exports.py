@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -85,10 +86,11 @@ def test_the_command(folder, tmp_path, capsys):
 
 
 def test_ids_that_are_no_file_names_stay_in_the_folder(tmp_path):
-    from helpers import analyse, corpus
+    from helpers import analyse, study
 
     (tmp_path / "t.jsonl").write_text(json.dumps({"id": "x", "text": "قال الوزير إن العمل مستمر."}), "utf-8")
-    exports.write(analyse(corpus.load(tmp_path / "t.jsonl").assign(report="../../x")), tmp_path / "out")
+    read = study.load(tmp_path / "t.jsonl")
+    exports.write(analyse(replace(read, reports=read.reports.assign(report="../../x"))), tmp_path / "out")
     assert [path.name for path in (tmp_path / "out" / "texts").iterdir()] == ["text-1.txt"]
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from helpers import corpus, inputs
+from helpers import inputs, study
 from helpers.__main__ import main
 from helpers.problems import InputProblem
 
@@ -45,7 +45,7 @@ def test_encodings_are_recognised_and_line_ends_kept(tmp_path, encoding, said):
     path = tmp_path / "a.txt"
     path.write_bytes(TEXT.encode(encoding))
     assert inputs.read(path) == (TEXT, encoding, said)
-    assert corpus.load(tmp_path).loc[0, "text"] == TEXT
+    assert study.load(tmp_path).reports.loc[0, "text"] == TEXT
 
 
 def test_the_byte_order_mark_of_utf_16_settles_its_order(tmp_path):
@@ -79,9 +79,9 @@ def test_the_command_line_reports_how_a_text_was_read(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert json.loads(out)["doc"] == "a"
     assert "a.txt: read as Windows-1256" in err
-    loaded = corpus.load(tmp_path)
-    assert loaded.loc[0, "note"] == "read as Windows-1256"
-    assert corpus.notices(loaded) == ["a.txt: read as Windows-1256. Save it as UTF-8 to be sure"]
+    read = study.load(tmp_path)
+    assert read.reports.loc[0, "note"] == "read as Windows-1256"
+    assert read.notices == ("a.txt: read as Windows-1256. Save it as UTF-8 to be sure",)
 
 
 def test_a_text_must_be_text(tmp_path):
@@ -189,8 +189,8 @@ def test_the_line_of_a_row_is_where_it_begins(tmp_path):
 
 def test_a_collection_from_a_table_of_reports(tmp_path):
     for path in (as_csv(tmp_path / "t.csv"), as_jsonl(tmp_path / "t.jsonl"), as_parquet(tmp_path / "t.parquet")):
-        loaded = corpus.load(path)
-        assert list(loaded.columns) == corpus.COLUMNS
+        loaded = study.load(path).reports
+        assert list(loaded.columns) == study.COLUMNS
         assert loaded["text"].tolist() == [row["text"] for row in ROWS]
         assert set(loaded["call"]) == {"summit"}
         assert set(loaded["file"]) == {path.name}
@@ -202,10 +202,10 @@ def test_files_pages_and_tables_in_one_folder(tmp_path):
     as_jsonl(tmp_path / "t.jsonl", ROWS[:2])
     (tmp_path / "manifest.csv").write_text("id,file,call,outlet\nx,a.txt,summit,Wire\nb,b.html,summit,\n", "utf-8")
     (tmp_path / "calls.csv").write_text("call,date\nsummit,2026-02-04\n", "utf-8")
-    loaded = corpus.load(tmp_path)
+    loaded = study.load(tmp_path).reports
     assert loaded["report"].tolist() == ["x", "b", "r0", "r1"]
-    assert [report.id for report in found(tmp_path)] == ["x", "b", "r0", "r1"]
-    assert found(tmp_path)[0].meta["outlet"] == "Wire"
+    assert [report.id for report in found(tmp_path, listed=study.listed(tmp_path))] == ["x", "b", "r0", "r1"]
+    assert found(tmp_path, listed=study.listed(tmp_path))[0].meta["outlet"] == "Wire"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,6 @@ def test_files_pages_and_tables_in_one_folder(tmp_path):
         ("t.csv", "id,text\na,قال\nb\nc,\n", "t.csv:3: not a row of 2 cells"),
         ("t.csv", "id,text\na,قال\nc,\n", "t.csv:3: no text in it"),
         ("t.csv", "id,text\na,قال\na,أكد\n", "id 'a' occurs twice"),
-        ("t.csv", "id,text,call\na,قال,2026-02-05\n", "t.csv:2: unknown call '2026-02-05'"),
         ("t.csv", "id,text,date\na,قال,yesterday\n", "t.csv:2: date 'yesterday' is not valid"),
         ("t.jsonl", '{"text": "قال"}\n{"text": \n[1]\n{"id": 3}\n', "t.jsonl:2: not JSON"),
         ("t.jsonl", '[1]\n{"id": 3}\n{"text": 4}', "t.jsonl:1: a JSON list, not an object"),
@@ -225,11 +224,9 @@ def test_files_pages_and_tables_in_one_folder(tmp_path):
         ("t.parquet", "PAR1 no", "t.parquet: cannot be read as Parquet"),
     ],
 )
-def test_a_wrong_table_is_named_by_file_and_line(tmp_path, name, content, said):
+def test_a_wrong_table_is_named_by_file_and_line(tmp_path, faults, name, content, said):
     (tmp_path / name).write_text(content, "utf-8")
-    with pytest.raises(InputProblem) as caught:
-        corpus.load(tmp_path / name)
-    assert said in "\n".join(caught.value.lines)
+    assert said in faults(tmp_path / name)
 
 
 def test_a_mark_that_is_never_closed_costs_one_row(tmp_path):
@@ -282,10 +279,9 @@ def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path, tmp_path_f
     assert "a.txt: links out of the folder" in pieces[0].form["line"]
 
 
-def test_an_id_that_would_be_a_path_is_refused(tmp_path):
+def test_an_id_that_would_be_a_path_is_refused(tmp_path, faults):
     (tmp_path / "t.csv").write_text("id,text\n../../x,قال الوزير إن العمل مستمر.\n", encoding="utf-8")
-    with pytest.raises(InputProblem, match=r"id '../../x' is not valid"):
-        corpus.load(tmp_path)
+    assert "id '../../x' is not valid" in faults(tmp_path)
 
 
 def test_a_table_whose_lines_end_in_cr_alone_is_refused(tmp_path):
@@ -305,11 +301,10 @@ def test_a_parquet_string_that_is_no_utf_8_costs_one_row(tmp_path):
     assert "not UTF-8" in second.line()
 
 
-def test_half_a_character_in_a_title_costs_one_row(tmp_path):
+def test_half_a_character_in_a_title_costs_one_row(tmp_path, faults):
     rows = [{"id": "a", "title": "\ud800", "text": OTHER}, {"id": "b", "title": "عنوان", "text": OTHER}]
     (tmp_path / "t.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     first, second = found(tmp_path / "t.jsonl")
     assert first.reason == "half a character (a lone surrogate) in its title"
     assert second.meta["title"] == "عنوان"
-    with pytest.raises(InputProblem, match="surrogate"):
-        corpus.load(tmp_path / "t.jsonl")
+    assert "surrogate" in faults(tmp_path / "t.jsonl")

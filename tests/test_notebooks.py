@@ -108,7 +108,7 @@ def test_execution_into_another_folder_leaves_the_source(tmp_path, folder):
     source = tmp_path / "books"
     source.mkdir()
     path = source / "01_x.ipynb"
-    path.write_text(small("from helpers import corpus\nlen(corpus.load())"), encoding="utf-8")
+    path.write_text(small("from helpers import study\nlen(study.load().reports)"), encoding="utf-8")
     before = path.read_bytes()
     (target,) = notebooks.run(source, folder(texts={"a.txt": "نص", "b.txt": "نص"}), tmp_path / "out")
     assert path.read_bytes() == before

@@ -14,8 +14,8 @@ def refuse(self, address, *more):
 socket.socket.connect = refuse
 socket.getaddrinfo = refuse
 import helpers
-from helpers import corpus, evaluate, pairs, shift
-analysis = helpers.analyse(corpus.load(corpus.ACCOUNTS))
+from helpers import evaluate, pairs, shift, study
+analysis = helpers.analyse(study.load(study.OWN))
 assert len(analysis.quotes) > 50
 """
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import corpus, pairs, tables
+from helpers import pairs, study, tables
 
 MACRON, MERZ, SPOKESMAN = "إيمانويل ماكرون", "فريدريش ميرتس", "شتيفان كورنيليوس"
 # an invented call, written before the parameters were chosen: speaker, content, statement
@@ -63,7 +63,7 @@ def invented(calls=("c", "c", "c")):
 @pytest.fixture(scope="module")
 def accounts_with_gold_quotes():
     """reports, gold quotations as a quotes table, gold pairs."""
-    reports, rows = corpus.load(corpus.ACCOUNTS), []
+    reports, rows = study.load(study.OWN).reports, []
     for report in reports.itertuples():
         source = tables.DATA / "gold" / "quotes" / "adjudicated" / f"{report.report}.json"
         for number, found in enumerate(json.loads(source.read_text(encoding="utf-8"))["quotes"], 1):

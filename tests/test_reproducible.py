@@ -21,7 +21,7 @@ for name in ("getaddrinfo", "gethostbyname", "create_connection"):
 
 import contextlib, runpy
 import helpers
-from helpers import corpus, exports, pairs, shift, slips, story
+from helpers import exports, pairs, shift, slips, story, study
 
 def said(name, data):
     digest = hashlib.sha256(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")).hexdigest()
@@ -32,9 +32,9 @@ for what in ("quotes", "frames", "text"):
     with contextlib.suppress(SystemExit):
         runpy.run_module("helpers", run_name="__main__")
 sys.stdout.flush()
-reports = corpus.load(corpus.ACCOUNTS)
-analysis = helpers.analyse(reports)
-for name, table in analysis._asdict().items():
+analysis = helpers.analyse(study.load(study.OWN))
+reports = analysis.reports
+for name, table in list(analysis._asdict().items())[1:]:
     said(name, table.to_csv(index=False))
 for name, table in exports.tables(analysis).items():
     said(name, exports.csv_text(table.to_pylist(), table.column_names) + exports.jsonl_text(table.to_pylist()))

@@ -3,7 +3,7 @@
 import pytest
 
 import helpers
-from helpers import corpus, figures, story
+from helpers import figures, story, study
 from helpers.problems import InputProblem
 
 TEXT = "أكد الوزير أن الشراكة الاستراتيجية بين البلدين قوية.\nوقال «العمل مستمر»."
@@ -21,7 +21,7 @@ def elsewhere(folder, monkeypatch):
     def make(manifest=None, count=2):
         place = folder(manifest, {f"{name}.txt": TEXT for name in "abcdef"[:count]})
         monkeypatch.setenv("TEXTS", str(place))
-        return helpers.analyse(corpus.load())
+        return helpers.analyse(study.load())
 
     return make
 

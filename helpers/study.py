@@ -1,0 +1,397 @@
+"""A study: a folder with reports and what is known about them. Our own is the folder `data/`, read by the same code.
+
+A study holds texts, pages or tables of reports (helpers/inputs.py says which forms there are), or is one such file.
+All else is optional: `manifest.csv` (what the reports are), `calls.csv` (the events), `speakers.csv`, `sides.csv`,
+`reporting_verbs.csv`, `codebook.csv` with `frame_terms.csv` and `frame_groups.csv`, and `study.toml`:
+
+    texts = "accounts"        # the folder of the reports, here with their manifest (default: the study's own)
+    codebook = "../other"     # the folder of another study's codebook, to be applied to these texts
+    title = "…"               # or, by language: title = {en = "…", ar = "…"}
+    about = "…"               # a sentence about the study, in the same form
+
+Without speakers, sides or verbs of its own a study has the shared ones; without a codebook it has no frames. What is
+wrong is left out and named, file and line; the rest is read. Nothing read is ever changed.
+"""
+
+import hashlib
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import frames, inputs, tables
+from helpers.problems import InputProblem, problem
+from helpers.words import count_words
+
+OWN = tables.DATA
+LANGUAGES = ("en", "ar")
+COLUMNS = ["report", "file", "call", "outlet", "date", "title", "language", "group", "words", "sha256", "note",
+           "text"]  # fmt: skip
+MANIFEST_COLUMNS = [
+    "file",
+    "call",
+    "outlet",
+    "register",
+    "date",
+    "published",
+    "title",
+    "language",
+    "group",
+    "sha256",
+    "note",
+]
+CALL_COLUMNS = ["call", "date", "weekday", "medium", "initiated_by", "duration", "context",
+                "call_ar", "medium_ar", "context_ar"]  # fmt: skip
+SIDE_COLUMNS = ["side", "label_en", "label_ar", "colour"]
+OTHER = "other"  # the side of everybody who is on none
+_MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>?|&(?:#\d+|[a-zA-Z]\w+);")
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A study as it was read. Frames hold strings, "" where nothing is known.
+
+    reports: one row per report, columns COLUMNS (`words` an integer): `report` is the id, `group` the
+    report of which it is a near-copy (itself if of none), `sha256` that of the file, or
+    of a table's text in UTF-8; where a text was not plain UTF-8, `note` begins with what it was read as. calls: the
+    events, by date, columns CALL_COLUMNS. speakers, verbs: as data/speakers.csv and data/reporting_verbs.csv, the
+    study's own rows before the shared ones. sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without
+    one. title, about: {language: text}. faults: a printable line for all that was wrong and is left out. notices: for
+    what a person should know.
+    """
+
+    folder: Path
+    reports: pd.DataFrame
+    calls: pd.DataFrame
+    speakers: pd.DataFrame
+    verbs: pd.DataFrame
+    sides: pd.DataFrame
+    terms: frames.Terms | None
+    title: dict
+    about: dict
+    faults: tuple
+    notices: tuple
+
+    @property
+    def ours(self):
+        """Whether this is the study of this repository, whose prose says what no other's may."""
+        return self.folder.resolve() == OWN.resolve()
+
+    def frames(self, language="en"):
+        """The codebook's frames and their labels in a language, in its order; empty without a codebook."""
+        if self.terms is None:
+            return {}
+        codebook = self.terms.tables["codebook"]
+        return dict(zip(codebook["frame"], codebook[f"label_{language}"], strict=True))
+
+
+def chosen():
+    """The folder or table that the notebooks read: $TEXTS if it is set (as `make story` does), else our own study."""
+    return Path(os.environ.get("TEXTS") or OWN)
+
+
+def load(folder=None, texts=True):
+    """Read a study. folder: a folder, or one file of reports; default as `chosen` says. texts: whether to read these.
+
+    Raises InputProblem only where nothing is left: no such folder, no report in it that can be read.
+    """
+    source = Path(folder) if folder else chosen()
+    if not os.path.exists(source):  # which has an answer for names too long to be one, too
+        raise InputProblem(problem(source, None, "no such folder", "Name a folder or a table that holds reports"))
+    home, faults = home_of(source), []
+    about = _about(home, faults)
+    place = home / about["texts"] if source.is_dir() else source
+    listed = _manifest(place, faults)
+    calls = _calls(home, listed, faults)
+    reports = _reports(place, listed, calls, faults) if texts else pd.DataFrame(columns=COLUMNS)
+    if texts and reports.empty:
+        raise InputProblem(*faults)
+    if calls is None:
+        calls = _events(reports)
+    sides, speakers = _people(home, faults)
+    terms = _terms(home, about["codebook"], faults)
+    verbs = _with_shared("reporting_verbs", home, faults)
+    return Study(home, reports, calls, speakers, verbs, sides, terms, about["title"], about["about"],
+                 tuple(faults), tuple(_notices(reports)))  # fmt: skip
+
+
+def home_of(path):
+    """The folder in which the tables about the reports below a path stand: itself, or that of the file."""
+    path = Path(path)
+    return path if path.is_dir() else path.parent
+
+
+def _notices(reports):
+    """A printable line for every report that was not plain UTF-8, saying how it was read."""
+    odd = reports[reports["note"].str.startswith("read as ")]
+    return [problem(row.file, None, row.note.split(";")[0], "Save it as UTF-8 to be sure") for row in odd.itertuples()]
+
+
+# ---------------------------------------------------------------- study.toml
+
+
+def _about(home, faults):
+    """{texts, codebook, title, about} by study.toml; titles by language, the folder's name where there is none."""
+    path, said = home / "study.toml", {}
+    if path.exists():
+        try:
+            said = tomllib.loads(path.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
+            line = re.search(r"line (\d+)", str(fault)) or ["", 1]
+            what = f"not TOML ({str(fault).split(' (at')[0]})"
+            faults.append(problem(path, int(line[1]), what, 'Write lines such as title = "…"'))
+    found = {"texts": "", "codebook": "", "title": {}, "about": {}}
+    for name, value in said.items():
+        wrong, mend = _wrong_setting(home, name, value)
+        if wrong:
+            faults.append(problem(path, _line_of(path, name), wrong, mend))
+        else:
+            texts = {"title", "about"}
+            found[name] = dict.fromkeys(LANGUAGES, value) if name in texts and isinstance(value, str) else value
+    default = home.resolve().name.replace("_", " ")
+    return found | {"title": dict.fromkeys(LANGUAGES, default) | found["title"]}
+
+
+def _wrong_setting(home, name, value):
+    """(what is wrong, what to do) with one setting of study.toml; (None, None) where all is well."""
+    if name in {"texts", "codebook"}:
+        if not isinstance(value, str) or not (home / value).is_dir():
+            return f"{name} {value!r} is not a folder", "Name one, as seen from this one"
+    elif name in {"title", "about"}:
+        by_language = value if isinstance(value, dict) else {"en": value}
+        for language, text in by_language.items():
+            if language not in LANGUAGES or not isinstance(text, str) or not text.strip():
+                return f"{name} {value!r} is not a text", f"Write one, or one each for {' and '.join(LANGUAGES)}"
+            if _MARKUP.search(text):
+                return f"{name} {text!r} holds HTML", "Write it as plain text"
+    else:
+        return f"unknown setting {name!r}", "Use only texts, codebook, title and about"
+    return None, None
+
+
+def _line_of(path, name):
+    lines = path.read_text("utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if re.match(rf"\s*\[?\s*{re.escape(name)}\b", line)), None)
+
+
+# ---------------------------------------------------------------- the tables that settle who speaks, and about what
+
+
+def _own(name, home, faults):
+    """The usable rows of one of the study's own tables, None where it has none."""
+    if not (home / f"{name}.csv").exists():
+        return None
+    table, wrong = tables.usable(name, home)
+    faults += wrong
+    return table
+
+
+def _with_shared(name, home, faults):
+    """A table of the study, followed by those rows of the shared one whose key (the first column) it does not have."""
+    shared = tables.load(name) if home.resolve() != OWN.resolve() else None
+    own = _own(name, home, faults)
+    if own is None or shared is None:
+        return shared if own is None else own
+    key = own.columns[0]
+    return pd.concat([own, shared[~shared[key].isin(own[key])]], ignore_index=True)
+
+
+def _people(home, faults):
+    """(sides, speakers) of a study.
+
+    The shared rows keep their names and spellings in every study. Which titles stand for whom, and who is on which
+    side, depends on subject and year, so that titles are kept in our own only, and sides where the study has them.
+    """
+    own, sides = _own("speakers", home, faults), _own("sides", home, faults)
+    if sides is None and own is not None:
+        named = pd.DataFrame({"side": [side for side in dict.fromkeys(own["side"]) if side]})
+        sides = named.reindex(columns=SIDE_COLUMNS, fill_value="")
+    elif sides is None:
+        sides = tables.load("sides")
+    elif own is not None:
+        for line, side in own.loc[~own["side"].isin([*sides["side"], OTHER, ""]), "side"].items():
+            mend = f"Use one of {', '.join(sides['side'])} or add it to sides.csv"
+            faults.append(problem(home / "speakers.csv", line, f"unknown side {side!r}", mend))
+    people = own if home.resolve() == OWN.resolve() else _with_shared("speakers", home, []).copy()
+    if own is None:
+        people["titles"] = ""
+    elif people is not own:
+        people.loc[len(own) :, "titles"] = ""
+    people["side"] = people["side"].where(people["side"].isin(sides["side"]), OTHER)
+    if OTHER not in set(sides["side"]):
+        sides = pd.concat([sides, tables.load("sides").query("side == @OTHER")], ignore_index=True)
+    return sides.reset_index(drop=True), people.reset_index(drop=True)
+
+
+def _terms(home, other, faults):
+    """The compiled codebook: that of the folder `other` if the study asks for one, else its own, else None."""
+    folder = home / other if other else home
+    if not (folder / "codebook.csv").exists():
+        if other:
+            faults.append(problem(folder / "codebook.csv", None, "no such table", "Name a folder that has one"))
+        return None
+    terms, wrong = frames.usable_terms(folder)
+    faults += wrong
+    return terms
+
+
+# ---------------------------------------------------------------- manifest and events
+
+
+def listed(folder):
+    """{file name: {id, call, outlet, date, title}} by a study's manifest.csv, empty where there is none."""
+    folder = Path(folder)
+    if not folder.is_dir() or not (folder / "manifest.csv").exists():
+        return {}
+    rows = completed(tables.load("manifest", folder)).rename(columns={"report": "id"})
+    return {row["file"]: {name: row[name] for name in ["id", *inputs.META]} for row in rows.to_dict("records")}
+
+
+def completed(manifest):
+    """The manifest with every column needed; file defaults to id.txt, outlet to register, date to published,
+    group to the report itself."""
+    table = manifest.assign(**{name: "" for name in MANIFEST_COLUMNS if name not in manifest})
+    table["file"] = table["file"].where(table["file"] != "", table["id"] + ".txt")
+    table["outlet"] = table["outlet"].where(table["outlet"] != "", table["register"])
+    table["date"] = table["date"].where(table["date"] != "", table["published"])
+    table["language"] = table["language"].where(table["language"] != "", "ar")
+    table["group"] = table["group"].where(table["group"] != "", table["id"])
+    return table.rename(columns={"id": "report"})
+
+
+def _manifest(place, faults):
+    """The usable rows of the manifest beside the reports, completed; None where there is none."""
+    if not place.is_dir() or not (place / "manifest.csv").exists():
+        return None
+    table, wrong = tables.usable("manifest", place)
+    faults += wrong
+    table = completed(table)
+    for line, title in table.loc[table["title"].map(lambda title: bool(_MARKUP.search(title))), "title"].items():
+        faults.append(problem(place / "manifest.csv", line, f"title {title!r} holds HTML", "Write it as plain text"))
+        table.loc[line, "title"] = ""
+    return table
+
+
+def _calls(home, manifest, faults):
+    """The events by the study's own calls.csv, by date; None where it has none."""
+    table = _own("calls", home, faults)
+    if table is None:
+        return None
+    return table.reindex(columns=CALL_COLUMNS, fill_value="").sort_values("date", kind="stable").reset_index(drop=True)
+
+
+def _events(reports):
+    """The events that the reports name, with the first date of their reports, in the order of these dates."""
+    named = reports[reports["call"] != ""]
+    first = named[named["date"] != ""].groupby("call")["date"].min().to_dict()
+    events = pd.DataFrame({"call": named["call"].drop_duplicates()})
+    events["date"] = [first.get(call, "") for call in events["call"]]
+    events = events.reindex(columns=CALL_COLUMNS, fill_value="")
+    return events.sort_values("date", kind="stable").reset_index(drop=True)
+
+
+# ---------------------------------------------------------------- reports
+
+
+def _reports(place, manifest, calls, faults):
+    """The reports of a study: files in the manifest's order (else by name), then the rows of tables."""
+    found = inputs.sources(place)
+    files = [path for path in found if inputs.kind(path) in {"text", "page"}]
+    parts = [_from_files(place, manifest, files, faults)] if files or manifest is not None else []
+    for table in [path for path in found if path not in files]:
+        if table.resolve().parent != home_of(place).resolve():
+            faults.append(problem(table, None, "links out of the folder", "Copy the file here"))
+        else:
+            parts.append(_from_table(table, faults))
+    reports = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
+    twice = reports["report"].duplicated()
+    for line, report in reports.loc[twice, "report"].items():
+        faults.append(problem(place, None, f"id {report!r} occurs twice (report {line + 1})", "Rename one of them"))
+    reports = _with_known_calls(place, reports[~twice].reset_index(drop=True), calls, faults)
+    return reports[COLUMNS]
+
+
+def _with_known_calls(place, reports, calls, faults):
+    """The reports, a call that the study's own calls.csv does not know left out of their rows and named."""
+    if calls is None:
+        return reports
+    wrong = ~reports["call"].isin(["", *calls["call"]])
+    for row in reports[wrong].itertuples():
+        mend = f"Use one of {', '.join(calls['call'])} or add it to calls.csv"
+        faults.append(problem(*row.place, f"unknown call {row.call!r}", mend))
+    return reports.assign(call=reports["call"].where(~wrong, ""))
+
+
+def _from_table(table, faults):
+    """The reports in one CSV, JSONL or Parquet file."""
+    rows = []
+    for part in inputs.parts(table):
+        for found in inputs.documents(part):
+            if isinstance(found, inputs.Reject):
+                faults.append(found.line())
+            elif not re.fullmatch(tables.ID, found.id):  # an id becomes the name of a page
+                mend = "Use letters, digits, dots, hyphens and underscores"
+                faults.append(problem(*found.place, f"id {found.id!r} is not valid", mend))
+            else:
+                rows.append(_row(table, found, faults))
+    return pd.DataFrame(rows, columns=[*COLUMNS, "place"])
+
+
+def _row(table, found, faults):
+    """The row of one Document of a table; a date that is none is named and left out."""
+    meta = dict(found.meta)
+    if meta.get("date") and not tables.is_date(meta["date"]):
+        mend = "It must be a date such as 2026-02-04"
+        faults.append(problem(*found.place, f"date {meta['date']!r} is not valid", mend))
+        meta["date"] = ""
+    return {**dict.fromkeys(COLUMNS, ""), **meta, "report": found.id, "group": found.id, "file": table.name,
+            "text": found.text, "language": "ar", "words": count_words(found.text), "place": found.place,
+            "note": found.notice, "sha256": hashlib.sha256(found.text.encode()).hexdigest()}  # fmt: skip
+
+
+def _from_files(place, manifest, files, faults):
+    """The reports in the text files and pages of a folder, or in one file."""
+    folder = home_of(place)
+    path = folder / "manifest.csv"
+    if manifest is None:
+        names = pd.DataFrame({"id": [f.stem for f in files], "file": [f.name for f in files]})
+        manifest = completed(names)
+    unlisted = sorted({path.name for path in files} - set(manifest["file"]))
+    faults += [problem(path, None, f"{name} is not listed", "Add a row for it or move it away") for name in unlisted]
+    rows, seen = [], set()
+    for line, row in zip(manifest.index, manifest.to_dict("records"), strict=True):
+        wrong, mend = _wrong_file(folder, row["file"], seen)
+        seen.add(row["file"])
+        if wrong:
+            faults.append(problem(path, line, f"file {row['file']!r} {wrong}", mend))
+            continue
+        try:
+            found = inputs.read(folder / row["file"])
+        except InputProblem as fault:
+            faults += fault.lines
+            continue
+        digest = hashlib.sha256((folder / row["file"]).read_bytes()).hexdigest()
+        if row["sha256"] not in {"", digest}:
+            mend = f"If the change is meant, put {digest} there"
+            faults.append(problem(path, line, f"sha256 is not that of {row['file']}", mend))
+            continue
+        rows.append({**row, "text": found.text, "sha256": digest, "words": count_words(found.text),
+                     "note": "; ".join(filter(None, (found.notice, row["note"]))), "place": (path, line)})  # fmt: skip
+    return pd.DataFrame(rows, columns=[*COLUMNS, "place"])
+
+
+def _wrong_file(folder, name, seen):
+    """(what is wrong, what to do) for one file name of a manifest; (None, None) where all is well."""
+    path = folder / name
+    if Path(name).name != name:
+        return "is not a plain file name", "Name a file of this folder"
+    if not os.path.isfile(path):
+        return "is not in the folder", "Add the file or drop the row"
+    if path.resolve().parent != folder.resolve():
+        return "links out of the folder", "Copy the file here"
+    if name in seen:
+        return "is listed twice", "Keep one of the rows"
+    return None, None
