@@ -1,4 +1,4 @@
-"""Frames: which of the codebook's eight frames each sentence of a report puts in the foreground, and by which words.
+"""Frames: which of the codebook's frames each sentence of a report puts in the foreground, and by which words.
 
 Everything that decides is in three tables under `data/`: `codebook.csv` (the frames), `frame_terms.csv` (terms, one a
 row) and `frame_groups.csv` (word lists that terms refer to as @name). A term is a small pattern over words:

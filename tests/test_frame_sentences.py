@@ -1,7 +1,7 @@
 """Sentences of our own in the manner of many outlets, coded by hand by the codebook before the coder saw them.
 
-The first runs of the tables on the four sets gave micro-F1 0.88, 0.82, 0.91 and 0.84. The codes were left as they were
-given; a few are arguable, so the coder must agree with most sentences, not with every one.
+The first runs of the tables on the five sets gave micro-F1 0.88, 0.82, 0.91, 0.84 and 0.67. The codes were left as they
+were given; a few are arguable, so the coder must agree with most sentences, not with every one.
 """
 
 import pytest
@@ -45,8 +45,8 @@ FIRST = [
     ("واعتبر أن العالم يمر بمرحلة من الاضطراب والتحول.", "order"),
     ("ورأى أن صوت بلدان الجنوب العالمي بات أعلى في مجموعة بريكس.", "order"),
     ("وناقش الجانبان القضايا الإقليمية والدولية ذات الاهتمام المشترك.", ""),
-    ("وتبادل الرئيسان وجهات النظر بشأن الوضع في سوريا.", ""),
-    ("وأكدا ضرورة التوصل إلى وقف لإطلاق النار في غزة حفظا لأمن المنطقة.", "order"),
+    ("وتبادل الرئيسان وجهات النظر بشأن الوضع في سوريا.", "mideast"),
+    ("وأكدا ضرورة التوصل إلى وقف لإطلاق النار في غزة حفظا لأمن المنطقة.", "order mideast"),
     ("وتشكل الصين السوق الأولى للفحم الروسي.", "economy"),
     ("وتراجعت واردات بكين من السيارات الروسية بفعل ضعف الروبل.", "economy"),
     ("وتعاني روسيا ركودا وعجزا في الموازنة.", "economy"),
@@ -120,8 +120,8 @@ SECOND = [
     ("وشبه بوتين علاقة البلدين بالربيع الدائم.", "partnership memory"),
     ("وأعلنت شركة غازبروم ضخ كميات قياسية عبر الأنبوب.", "economy"),
     ("وبحث الطرفان تسوية المدفوعات بالعملات الوطنية.", "economy"),
-    ("وجرى تبادل لوجهات النظر حول الملف النووي الإيراني.", ""),
-    ("وتناول الرئيسان مستجدات الشرق الأوسط.", ""),
+    ("وجرى تبادل لوجهات النظر حول الملف النووي الإيراني.", "mideast"),
+    ("وتناول الرئيسان مستجدات الشرق الأوسط.", "mideast"),
     ("وقالت المتحدثة إنها لا تملك معلومات إضافية.", ""),
 ]
 
@@ -216,6 +216,35 @@ FOURTH = [
     ("ورحبت الشركات بخفض الفائدة.", "economy"),
 ]
 
+FIFTH = [
+    ("ودعا شي إسرائيل قبل غيرها إلى إسكات المدافع.", "mideast"),
+    ("ووصف الزعيمان ما تتعرض له طهران بأنه انتهاك للأعراف.", "mideast"),
+    ("واقترحت موسكو أن تنقل اليورانيوم الإيراني المخصب إلى أراضيها.", "mideast"),
+    ("وقال بوتين إن بلاده على صلة بالإسرائيليين والإيرانيين معا.", "mideast"),
+    ("وأجلت الصين رعاياها من طهران برا.", "mideast"),
+    ("وهدد ترامب بقصف المواقع النووية الإيرانية.", "mideast washington"),
+    ("وحذر الكرملين واشنطن من دخول الحرب إلى جانب إسرائيل.", "mideast washington"),
+    ("ولا بد من قيام دولة فلسطينية مستقلة على حدود عام 1967.", "mideast"),
+    ("وقتل آلاف المدنيين في القطاع منذ الخريف.", "mideast"),
+    ("وتسعى بكين إلى مصالحة بين الفصائل الفلسطينية.", "mideast"),
+    ("وسقط الأسد فخسرت موسكو حليفها في دمشق.", "mideast"),
+    ("ونددت الصين بالغارات على جنوب لبنان.", "mideast"),
+    ("وأعاقت هجمات الحوثيين الملاحة في البحر الأحمر.", "mideast"),
+    ("واتفق الرئيسان على إرسال مبعوثيهما للتشاور في شأن إيران.", "mideast"),
+    ("وأكدا أن أمن الخليج من أمن العالم.", "order mideast"),
+    ("ورأت بكين أن العودة إلى المفاوضات هي السبيل الوحيد لحل الملف الإيراني.", "mideast"),
+    ("وتابع الزعيمان ما يجري في أوكرانيا وفي قطاع غزة.", "war mideast"),
+    ("وجاءت المكالمة في أسبوع الحرب الثاني بين إيران وإسرائيل.", "mideast"),
+    ("واستوردت المصافي مزيدا من الخام الإيراني بسعر مخفض.", "economy"),
+    ("وانضمت إيران إلى منظمة شنغهاي للتعاون.", "order"),
+    ("وتجاوز سعر النفط تسعين دولارا بعد ضرب المنشآت الإيرانية.", "economy"),
+    ("وولد المترجم في دمشق ودرس في موسكو.", ""),
+    ("ولم يتطرق البيان إلى إسرائيل.", ""),
+    ("وتوسطت طاجيكستان بين جيرانها في آسيا الوسطى.", ""),
+]
+
+SETS = {"first": FIRST, "second": SECOND, "third": THIRD, "fourth": FOURTH, "fifth": FIFTH}
+
 
 @pytest.fixture(scope="module")
 def terms():
@@ -226,7 +255,7 @@ def coded(terms, sentence):
     return frozenset(frames.code(sentence, words.tokenise(sentence), [Unit(0, len(sentence))], terms)[0].frames)
 
 
-@pytest.mark.parametrize("given", [FIRST, SECOND, THIRD, FOURTH], ids=["first", "second", "third", "fourth"])
+@pytest.mark.parametrize("given", SETS.values(), ids=SETS)
 def test_most_sentences_get_the_codes_given_by_hand(terms, given):
     gold = [frozenset(codes.split()) for _, codes in given]
     found = [coded(terms, sentence) for sentence, _ in given]
@@ -238,6 +267,6 @@ def test_most_sentences_get_the_codes_given_by_hand(terms, given):
 
 @pytest.mark.parametrize("frame", tables.load("codebook")["frame"])
 def test_every_frame_has_its_positives_and_its_look_alikes(frame):
-    codes = [codes.split() for _, codes in FIRST + SECOND + THIRD + FOURTH]
+    codes = [codes.split() for given in SETS.values() for _, codes in given]
     assert sum(frame in given for given in codes) >= 8
     assert sum(frame not in given for given in codes) >= 8

@@ -58,6 +58,13 @@ KNOWN = [
     ("وأطلع بوتين نظيره على ما جرى.", {"protocol"}),
     ("وكانت المكالمة مقررة سلفا.", {"protocol"}),
     ("وقبل بوتين دعوة إلى زيارة بكين.", {"partnership", "protocol"}),
+    ("واندلعت الحرب بين إسرائيل وإيران قبل أسبوع.", {"mideast"}),
+    ("وأدان الرئيسان الضربات الإسرائيلية على المنشآت الإيرانية.", {"mideast"}),
+    ("وأعرب بوتين عن استعداده للوساطة بين طهران وتل أبيب.", {"mideast"}),
+    ("وتناول الحديث الوضع في غزة.", {"mideast"}),
+    ("وشدد على حل الدولتين.", {"mideast"}),
+    ("وناقشا الشرق الأوسط وأوكرانيا.", {"mideast", "war"}),
+    ("ويبقى استقرار الشرق الأوسط هما مشتركا.", {"mideast", "order"}),
 ]
 
 
@@ -94,6 +101,11 @@ NOT_WHEN = [
     ("protocol", "وقال في مكالمة مع نظيره الصيني إن الأمور بخير."),
     ("protocol", "وجاء الاتصال في وقت تتصاعد فيه الخلافات."),
     ("protocol", "وتلقت بكين دعوة إلى الانضمام إلى المجلس."),
+    # the war there only dates something, the Board of Peace, Central Asia, a bare name
+    ("mideast", "وبعد اندلاع الحرب في غزة بشهر زار الوزير بكين."),
+    ("mideast", "ويطلق ترامب على مشروعه لغزة اسم مجلس السلام."),
+    ("mideast", "وتوسعت التجارة مع دول آسيا الوسطى رغم التوتر."),
+    ("mideast", "ولم تحضر إيران القمة."),
 ]
 
 
@@ -144,6 +156,12 @@ def test_an_anaphor_takes_over_what_it_points_at(terms):
     assert "war" in found(terms, before, "وتلقى هذه المبادرة ترحيبا.")
     assert found(terms, before, "وتلقى هذه الصور ترحيبا.") == set()
     assert found(terms, "وانتقد ترامب الناتو.", "ونحن نرحب بهذا النهج.") == {"washington"}
+
+
+def test_a_ceasefire_belongs_to_the_war_named_before(terms):
+    ceasefire = "ورأى شي أن وقف إطلاق النار أولوية."
+    assert found(terms, "وضربت إسرائيل مواقع في إيران.", ceasefire) == {"mideast"}
+    assert found(terms, "وتحدثا عن أوكرانيا.", ceasefire) == {"war"}
 
 
 def test_the_words_around_decide_through_before(terms):
@@ -227,7 +245,7 @@ def test_all_wrong_rows_are_named_at_once(folder):
 
 
 def test_every_row_of_the_table_can_match_and_every_name_is_a_frame(terms):
-    assert len(terms.frames) == 8
+    assert len(terms.frames) == 9
     assert {term.frame for term in terms.terms} <= {*terms.frames, "*"}
     assert {term.frame for term in terms.terms if not term.blocks} == set(terms.frames)
 
