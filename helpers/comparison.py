@@ -1,0 +1,207 @@
+"""Do reports of different calls differ more than reports of one call? Statistics over independent texts.
+
+The unit is the independent text: reports that carry one text count once, their shares averaged (`texts`). Tables have a
+row per text and a column per measure (frames, speakers: shares between 0 and 1), labels are a Series text → call (or
+country, coder …). What cannot be compared is said in words, not computed (`incomparable`).
+"""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from scipy.spatial.distance import jensenshannon
+from statsmodels.stats.multitest import multipletests
+
+SEED = 20260204
+DRAWS = 99_999  # of a permutation test: p near .05 then varies by less than .002 between seeds
+RESAMPLES = 9_999  # of a bootstrap
+LEAST = 3  # texts in a group; smaller ones are left out of a comparison
+ALL = "all"  # the measure that takes all others together
+
+
+def texts(shares, groups):
+    """Shares by independent text: those of reports that carry one text, averaged.
+
+    shares: by report. groups: Series report → the report that stands for its text.
+    """
+    return shares.groupby(groups.reindex(shares.index).rename("text"), sort=False).mean()
+
+
+def means(shares, calls):
+    """Mean of each call with a 95 % interval: call, measure, n (texts), mean, low, high.
+
+    The interval is a percentile bootstrap over texts (Efron 1979; scipy). With one text there is none (NaN).
+    """
+    rows = []
+    for call, part in shares.groupby(calls.reindex(shares.index), sort=True):
+        low = high = np.full(part.shape[1], np.nan)
+        if len(part) > 1:
+            drawn = stats.bootstrap((part.to_numpy(float),), np.mean, axis=0, method="percentile",
+                                    n_resamples=RESAMPLES, rng=np.random.default_rng(SEED))  # fmt: skip
+            low, high = drawn.confidence_interval
+        rows += [(call, name, len(part), *ends)
+                 for name, *ends in zip(part.columns, part.mean(), low, high, strict=True)]  # fmt: skip
+    return pd.DataFrame(rows, columns=["call", "measure", "n", "mean", "low", "high"])
+
+
+def incomparable(calls):
+    """Why texts cannot be compared between calls, in words; "" if they can. calls: Series text → call ("" for none)."""
+    sizes = calls[calls != ""].value_counts()
+    if not len(calls):
+        return "there is no report"
+    if not len(sizes):
+        return "no report is assigned to a call"
+    if sizes.sum() == 1:
+        return "only one report can be compared, so there is nothing to compare it with"
+    if len(sizes) == 1:
+        return "all reports are about one call, so nothing can be said about a shift between calls"
+    if sizes.max() == 1:
+        return "every call has one report, so what the outlet does cannot be told from what the call does"
+    return ""
+
+
+# ---------------------------------------------------------------- how much the calls explain
+
+
+def explained(shares, labels, strata=None, draws=DRAWS, seed=SEED):
+    """How much of the variance between texts lies between labels (calls), for each measure and for ALL together.
+
+    Returns measure, n (texts), labels (number of), eta2, adjusted, p, p_holm. eta2: sum of squares between over total
+    (for ALL: summed over the measures first, as in a multivariate analysis of variance by permutation, Anderson 2001).
+    adjusted: (eta2 − that expected if labels meant nothing) / (1 − that). p: permutation of the texts over the labels
+    (Fisher 1935; scipy). p_holm: corrected for the number of single measures (Holm 1979; statsmodels). With strata
+    (Series text → stratum) labels are compared within strata only: shares are taken from their stratum's mean, texts
+    permuted inside it. Texts without a share, a label or a stratum stay out; so do measures that do not vary.
+    """
+    shares, labels, strata = _usable(shares, labels, strata)
+    values = shares - (shares.groupby(strata).transform("mean") if strata is not None else shares.mean())
+    varied = values.columns[(values**2).sum() > 1e-12]
+    if labels.nunique() < 2 or not len(varied) or len(labels) == labels.nunique():
+        return pd.DataFrame(columns=["measure", "n", "labels", "eta2", "adjusted", "p", "p_holm"])
+    order = labels.to_numpy().argsort(kind="stable")  # texts of one label side by side
+    places = None if strata is None else strata.iloc[order]
+    statistic = _between(values[varied].to_numpy(float)[order], labels.value_counts().sort_index().to_numpy(), places)
+    found = stats.permutation_test((np.arange(len(labels)),), statistic, permutation_type="pairings", n_resamples=draws,
+                                   vectorized=True, batch=1000, alternative="greater",
+                                   rng=np.random.default_rng(seed))  # fmt: skip
+    expected = found.null_distribution.mean(axis=0)
+    single = found.pvalue[:-1]
+    return pd.DataFrame({
+        "measure": [*varied, ALL], "n": len(labels), "labels": labels.nunique(), "eta2": found.statistic,
+        "adjusted": (found.statistic - expected) / (1 - expected), "p": found.pvalue,
+        "p_holm": [*multipletests(single, method="holm")[1], found.pvalue[-1]],
+    })  # fmt: skip
+
+
+def _usable(shares, labels, strata):
+    shares = shares.dropna()
+    labels = labels.reindex(shares.index).fillna("")
+    kept = labels != ""
+    if strata is not None:
+        strata = strata.reindex(shares.index).fillna("")
+        kept &= strata != ""
+        strata = strata[kept]
+    return shares[kept], labels[kept], strata
+
+
+def _between(values, sizes, strata):
+    """eta2 of each column and of all together, as a function of orders of the rows (…, n), labels staying in place."""
+    starts = np.r_[0, np.cumsum(sizes)[:-1]]
+    total = (values**2).sum(axis=0)
+
+    def statistic(orders, axis=-1):
+        orders = _inside(np.atleast_2d(orders), strata)
+        sums = np.add.reduceat(values[orders], starts, axis=1)
+        between = (sums**2 / sizes[:, None]).sum(axis=1)
+        both = np.column_stack([between / total, between.sum(axis=1) / total.sum()])
+        both = both.round(12)  # the same on every machine
+        return both[0] if len(both) == 1 else both
+
+    return statistic
+
+
+def _inside(orders, strata):
+    """Random orders of all rows, turned into random orders of the rows within each stratum."""
+    if strata is None:
+        return orders
+    found = orders.copy()
+    for name in strata.unique():
+        members = np.flatnonzero(strata == name)
+        found[..., members] = members[orders[..., members].argsort(axis=-1)]
+    return found
+
+
+def at_least(labels, least=LEAST):
+    """The labels that are held by `least` texts or more; "" in the place of others."""
+    return labels.where(labels.map(labels.value_counts()) >= least, "")
+
+
+def difference(one, other):
+    """Do two groups of values (such as means of calls) differ? (difference of means, p, ways of parting them).
+
+    p: share of all ways of parting the values into groups of these sizes in which the means lie at least as far apart,
+    in whichever direction (Fisher 1935; scipy); it cannot be less than one of so many ways.
+    """
+
+    def apart(a, b, axis):
+        return np.abs(a.mean(axis=axis) - b.mean(axis=axis)).round(12)
+
+    one, other = np.asarray(one, float), np.asarray(other, float)
+    found = stats.permutation_test((one, other), apart, vectorized=True, n_resamples=np.inf, alternative="greater")
+    return float(one.mean() - other.mean()), float(found.pvalue), len(found.null_distribution)
+
+
+def along(one, other, strata, draws=DRAWS, seed=SEED):
+    """Correlation of two shares within strata (calls): (r, p two-sided, n).
+
+    Both are taken from their stratum's mean; texts are permuted inside strata. Strata of one text tell nothing.
+    """
+    table = pd.DataFrame({"one": one, "other": other, "stratum": strata}).dropna()
+    table = table[table.groupby("stratum")["one"].transform("size") > 1]
+    centred = table[["one", "other"]] - table.groupby("stratum")[["one", "other"]].transform("mean")
+    a, b = centred["one"].to_numpy(), centred["other"].to_numpy()
+    size = np.sqrt((a**2).sum() * (b**2).sum())
+    if not size:
+        return np.nan, np.nan, len(table)
+
+    def statistic(orders, axis=-1):
+        return (a[_inside(orders, table["stratum"])] @ b / size).round(12)
+
+    found = stats.permutation_test((np.arange(len(table)),), statistic, permutation_type="pairings", n_resamples=draws,
+                                   vectorized=True, batch=1000, rng=np.random.default_rng(seed))  # fmt: skip
+    return float(found.statistic), float(found.pvalue), len(table)
+
+
+# ---------------------------------------------------------------- distances
+
+
+def distances(shares):
+    """Jensen–Shannon distances (base 2: 0 the same, 1 nothing shared; Lin 1991) between all texts: a square frame.
+
+    A text's shares are first made to sum to 1. A text without any frame has no profile: its distances are NaN.
+    """
+    whole = shares.sum(axis=1)
+    part = shares.div(whole.where(whole > 0), axis=0).to_numpy(float)
+    with np.errstate(invalid="ignore"):
+        square = jensenshannon(part[:, None, :], part[None, :, :], base=2, axis=2)
+    # rounding may leave a divergence just below 0, whose root is NaN
+    square = np.where(np.isnan(part).any(axis=1)[:, None] | np.isnan(part).any(axis=1), np.nan, np.nan_to_num(square))
+    return pd.DataFrame(square, index=shares.index, columns=list(shares.index))
+
+
+def spread(shares, calls):
+    """Distances of every two texts, of one call (`within`) and of different calls (`between`).
+
+    Returns kind, pairs, mean, least, greatest. `within` is the yardstick: how much texts about one call differ.
+    """
+    square = distances(shares)
+    known = calls.reindex(square.index).fillna("")
+    found = {"within": [], "between": []}
+    for a, b in combinations(square.index[known != ""], 2):
+        found["within" if known[a] == known[b] else "between"].append(square.loc[a, b])
+    rows = []
+    for kind, values in found.items():
+        values = pd.Series(values, dtype=float).dropna()
+        rows.append((kind, len(values), values.mean(), values.min(), values.max()))
+    return pd.DataFrame(rows, columns=["kind", "pairs", "mean", "least", "greatest"])

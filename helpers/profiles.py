@@ -1,0 +1,83 @@
+"""What each report is made of: its frames, its voices, what of it stands in marks. Shares between 0 and 1.
+
+Computed from tables that full texts and published reports have in common: `sentences` (report, sentence), `frames`
+(report, sentence, frame: a row per coding) and `quotes` (report, quote, start, end, words, quoted_words, mode, speaker,
+side, …; of several speakers, items in order with ' | ' between). Results have a row per report and a column per frame,
+speaker, mode …; a report without a sentence or a quotation has no row. helpers/comparison.py compares them.
+"""
+
+import pandas as pd
+
+from helpers.tables import items
+
+
+def frames(sentences, codings, order):
+    """Share of a report's sentences that carry each frame of `order`. A sentence may carry several, or none."""
+    n = sentences.groupby("report", sort=False).size()
+    once = codings[["report", "sentence", "frame"]].drop_duplicates()
+    counted = pd.crosstab(once["report"], once["frame"]).reindex(index=n.index, columns=list(order), fill_value=0)
+    return counted.div(n, axis=0).rename_axis(columns="frame")
+
+
+def own_words(quotes):
+    """Words of each quotation, each word of a report counted once: a Series (floats) with the index of `quotes`.
+
+    A word belongs to the shortest quotation that holds it, so a quotation loses the words of those inside it. Where two
+    have the same span (who said it, and who relays it), each has half.
+    """
+    own = []
+    for _, report in quotes.groupby("report", sort=False):
+        spans = report.groupby(["start", "end"])["words"].agg(["first", "size"])
+        left, around = spans["first"].to_dict(), []
+        for start, end in sorted(spans.index, key=lambda span: (span[0], -span[1])):
+            around = [outer for outer in around if outer[1] >= end]
+            if around:  # the innermost of those that hold it
+                left[around[-1]] -= spans.loc[(start, end), "first"]
+            around.append((start, end))
+        places = zip(report["start"], report["end"], strict=True)
+        own.append(pd.Series([left[place] / spans.loc[place, "size"] for place in places], report.index).clip(lower=0))
+    return pd.concat(own).reindex(quotes.index) if own else pd.Series(index=quotes.index, dtype=float)
+
+
+def parties(quotes):
+    """One row per quotation and speaker: the columns of `quotes`, `own` (words, see `own_words`) and `sole`.
+
+    Two speakers of one quotation have half of its words each; `sole` says that there is one speaker only.
+    """
+    named = [name for name in ("speaker", "side", "kind") if name in quotes]
+    split = {name: [items(cell) or [""] for cell in quotes[name]] for name in named}
+    several = [len(cell) for cell in split["speaker"]]
+    table = quotes.assign(own=own_words(quotes) / several, sole=[number == 1 for number in several])
+    for name in named:  # sides are told once where all speakers share one
+        split[name] = [cell * number if len(cell) == 1 < number else cell
+                       for cell, number in zip(split[name], several, strict=True)]  # fmt: skip
+    return table.assign(**split).explode(named, ignore_index=True)
+
+
+def words_by(said, column, weight="own"):
+    """Share of a report's attributed words by the values of a column of `said` (`parties`, or any with `weight`)."""
+    total = said.groupby("report", sort=False)[weight].sum()
+    table = said.pivot_table(index="report", columns=column, values=weight, aggfunc="sum", fill_value=0, sort=True)
+    table = table.reindex(total.index[total > 0])
+    return table.div(total[total > 0], axis=0)
+
+
+def in_marks(quotes):
+    """Share of each report's attributed words that stand in quotation marks: a Series. Inner quotations count once."""
+    own = own_words(quotes)
+    marked = (own * quotes["quoted_words"] / quotes["words"].where(quotes["words"] > 0, 1)).groupby(quotes["report"])
+    return marked.sum() / own.groupby(quotes["report"]).sum()
+
+
+def of_quotes(quotes, sentences, codings, order):
+    """Share of a report's attributed words that belong to a sentence with each frame; a quotation has the frames of
+    every sentence it touches."""
+    spans = sentences[["report", "sentence", "start", "end"]]
+    said = quotes.assign(own=own_words(quotes))[["report", "quote", "start", "end", "own"]]
+    both = said.merge(spans, on="report", suffixes=("", "_of"))
+    both = both[(both["start"] < both["end_of"]) & (both["end"] > both["start_of"])]
+    coded = both.merge(codings[["report", "sentence", "frame"]], on=["report", "sentence"])
+    coded = coded.drop_duplicates(["report", "quote", "frame"])
+    total = said.groupby("report", sort=False)["own"].sum()
+    table = coded.pivot_table(index="report", columns="frame", values="own", aggfunc="sum", fill_value=0)
+    return table.reindex(index=total.index[total > 0], columns=list(order), fill_value=0).div(total[total > 0], axis=0)
