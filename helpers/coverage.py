@@ -217,11 +217,12 @@ def _names(read):
             for form in tables.items(cell):
                 if form not in forms:
                     yield "quotations", line, f"{column} {form!r} is not in speakers.csv", "Add the form there"
+    known = list(tables.load("sides")["side"])
     for line, row in read["speakers"].iterrows():
         sides = tables.items(row["side"])
-        wrong = [side for side in sides if side not in tables.SIDES]
+        wrong = [side for side in sides if side not in known]
         if wrong:
-            yield "speakers", line, f"unknown side {wrong[0]!r}", f"Use one of {', '.join(tables.SIDES)}"
+            yield "speakers", line, f"unknown side {wrong[0]!r}", f"Use one of {', '.join(known)}"
         if len(sides) != len(tables.items(row["speaker"])):
             yield "speakers", line, "not as many sides as speakers", "Give each speaker a side, with ' | ' between"
 

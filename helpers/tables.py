@@ -265,19 +265,18 @@ def _fault(path, schema, case):
 def validate(table, schema, path):
     """The table, if it follows the schema (or the one of that name); else InputProblem with a line per wrong row."""
     schema = SCHEMAS[schema] if isinstance(schema, str) else schema
-    cases = _wrong(table, schema)
+    checked, cases = _checked(table, schema)
     if cases:
         raise InputProblem(*_told(path, schema, cases))
-    return table
+    return checked
 
 
-def _wrong(table, schema):
-    """What pandera finds wrong with a table: a list of failure cases, as dicts."""
+def _checked(table, schema):
+    """(the table as pandera gives it back, what is wrong with it: a list of failure cases as dicts)."""
     try:
-        schema.validate(table, lazy=True)
+        return schema.validate(table, lazy=True), []
     except pa.errors.SchemaErrors as errors:
-        return errors.failure_cases.to_dict("records")
-    return []
+        return table, errors.failure_cases.to_dict("records")
 
 
 def _told(path, schema, cases):
@@ -304,7 +303,7 @@ def usable(name, folder=DATA):
         table = _rows(path)
     except InputProblem as fault:
         return pd.DataFrame(columns=list(schema.columns), dtype=str), fault.lines
-    cases = _wrong(table, schema)
+    table, cases = _checked(table, schema)
     if any(case["check"] == "column_in_dataframe" for case in cases):
         return pd.DataFrame(columns=list(schema.columns), dtype=str), _told(path, schema, cases)
     wrong = {case["index"] for case in cases if pd.notna(case["index"])}
