@@ -35,8 +35,13 @@ build/morphology/buckwalter.db: helpers/morphology.py .venv/.synced
 	@echo "morphology: building the database from Buckwalter's tables"
 	@$(RUN) -m helpers.morphology >/dev/null
 
-notebooks: $(READY) build/notebooks.executed ## execute the notebooks in place
+ifdef NB
+notebooks: $(READY) ## execute the notebooks in place; NB=06: that one, and show what changed in it
+	@$(RUN) -m helpers.notebooks notebooks --only "$(NB)"
+else
+notebooks: $(READY) build/notebooks.executed
 	@echo "notebooks: executed and up to date"
+endif
 
 # One process executes them all, two kernels at a time; the stamp is set only when every one has run.
 build/notebooks.executed: $(NOTEBOOKS) $(SOURCES) $(READY)
@@ -51,8 +56,9 @@ test: $(READY) ## every test a user can run: helpers, notebooks, tables, site
 lab: $(READY) ## JupyterLab on the notebooks
 	@$(RUN) -m jupyterlab --notebook-dir=. notebooks
 
-site: notebooks ## the published site, into build/site
-	@$(RUN) -m helpers.site
+# What is wrong with a notebook is named, and the rest is published; the exit status is then not 0.
+site: $(READY) ## the published site, into build/site
+	@status=0; $(MAKE) --no-print-directory notebooks || status=2; $(RUN) -m helpers.site || status=2; exit $$status
 
 serve: ## the built site on this machine alone, at http://127.0.0.1:8000 (PORT=â€¦)
 	@test -f build/site/index.html || { echo "make serve: nothing built yet; run make site" >&2; exit 2; }
@@ -61,8 +67,7 @@ serve: ## the built site on this machine alone, at http://127.0.0.1:8000 (PORT=â
 
 story: $(READY) ## TEXTS=folder: the whole collection on other texts, into build/story
 	@test -n "$(TEXTS)" || { echo "make story: name a folder of texts, as in make story TEXTS=path/to/folder" >&2; exit 2; }
-	@$(RUN) -m helpers.notebooks notebooks --texts "$(TEXTS)" --out "$(OUT)"
-	@$(RUN) -m helpers.site --notebooks "$(OUT)" --texts "$(TEXTS)" --out "$(OUT)/site"
+	@$(RUN) -m helpers.notebooks notebooks --texts "$(TEXTS)" --out "$(OUT)" --site "$(OUT)/site"
 
 bench: $(READY) ## speed and memory on 30,000 articles (../shared/scale), as a table; takes some ten minutes
 	@$(RUN) benchmarks/run.py

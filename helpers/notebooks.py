@@ -1,69 +1,140 @@
-"""Executes the notebooks: in place for this repository, or into another folder for texts of one's own.
+"""Executes the notebooks: in place for this repository, or into another folder for a study of one's own.
 
-Usage: python -m helpers.notebooks NOTEBOOKS [--texts FOLDER --out FOLDER]
+Usage: python -m helpers.notebooks NOTEBOOKS [--only 06] [--texts FOLDER --out FOLDER [--site FOLDER]]
 
-A notebook is replaced only when all of it has run; the file left behind is what re-execution gives, byte for byte.
+Cells tagged `ours` speak of our own study and are left out of any other; so is a notebook whose first cell is. A cell
+that fails is named, a note stands in its place, and the rest is executed. The file left behind is what re-execution
+gives, byte for byte.
 """
 
 import argparse
 import os
+import re
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from helpers import exports, pipeline, study
+from helpers import changes, exports, pipeline, study
 from helpers.problems import InputProblem, problem
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNELS = 2  # kernels at a time: each needs about one core
+OURS = "ours"  # the tag of cells that speak of our own study
+LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 
 
-def execute(source, target, texts=None):
+class Run(NamedTuple):
+    """What a run came to. targets: the notebooks written; faults: a printable line for all that went wrong."""
+
+    targets: list
+    faults: list
+
+
+# ---------------------------------------------------------------- what of the notebooks is for a study
+
+
+def chosen(folder, only="", ours=True):
+    """The numbered notebooks of a folder that are for a study, {path: NotebookNode}, in order of name.
+
+    only: the beginning of a name, where not all are wanted. Raises InputProblem where there is none.
+    """
+    sources = sorted(Path(folder).glob(f"{only or '[0-9]'}*.ipynb"))
+    if not sources:
+        what = f"no notebook {only}… in it" if only else "no numbered notebook in it"
+        raise InputProblem(problem(folder, None, what, "Name the folder that holds 01_….ipynb"))
+    read = {source: nbformat.read(source, as_version=4) for source in sources}
+    if ours:
+        return read
+    kept = {source: notebook for source, notebook in read.items() if not _speaks_of_ours(notebook.cells[0])}
+    for notebook in kept.values():
+        notebook.cells = [cell for cell in notebook.cells if not _speaks_of_ours(cell)]
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = LINK.sub(lambda link: _kept_link(link, kept), cell.source)
+    return kept
+
+
+def _speaks_of_ours(cell):
+    return OURS in cell.metadata.get("tags", [])
+
+
+def _kept_link(link, kept):
+    """A Markdown link as it is, or its words alone where it leads to what only our own study has."""
+    target = link[2]
+    gone = target.startswith("../") or (target.endswith(".ipynb") and target not in {path.name for path in kept})
+    return link[1] if gone else link[0]
+
+
+# ---------------------------------------------------------------- one notebook
+
+
+def execute(source, target, texts=None, notebook=None):
     """Run one notebook and write it, executed, to `target`.
 
-    texts: folder of the reports to read; None means the accounts. Returns the seconds it took. Raises InputProblem
-    when a cell fails, with the cell's own message if the input was at fault.
+    texts: folder of the study; None means our own. notebook: what to run where it is not all of `source`. Returns a
+    line for every cell that failed and the seconds it took. Raises InputProblem where nothing came of it.
     """
     started = time.monotonic()
-    notebook = nbformat.read(source, as_version=4)
+    notebook = notebook or nbformat.read(source, as_version=4)
     environment = {**os.environ, "TEXTS": str(Path(texts).resolve()) if texts else ""}
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
-                            extra_arguments=["--log-level=ERROR"],
+                            allow_errors=True, extra_arguments=["--log-level=ERROR"],
                             resources={"metadata": {"path": str(Path(source).resolve().parent)}})  # fmt: skip
     try:
         client.execute(env=environment)
-    except CellExecutionError as fault:
-        raise InputProblem(*_lines(source, fault)) from None
-    _settle(notebook)
+    except (DeadKernelError, CellTimeoutError) as fault:
+        what = f"not executed ({str(fault).splitlines()[0]})"
+        raise InputProblem(problem(source, None, what, "Open it in `make lab` and run it")) from None
+    faults = _settle(source, notebook)
     _replace(target, nbformat.writes(notebook) + "\n")
-    return time.monotonic() - started
+    return faults, time.monotonic() - started
 
 
-def _lines(source, fault):
-    if fault.ename == "InputProblem":
-        return str(fault.evalue).splitlines()
-    what = f"a cell failed with {fault.ename}: {fault.evalue}"
-    return [problem(source, None, what, "Open it in `make lab` and run it")]
-
-
-def _settle(notebook):
-    """Leave out what differs between machines; put alternative texts where the site looks for them."""
+def _settle(source, notebook):
+    """Leave out what differs between machines, put alternative texts where the site looks for them, and a note where a
+    cell failed. Returns the lines about these cells."""
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
-    for cell in notebook.cells:
+    faults, missing = [], []
+    for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
         cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
+        for place, output in enumerate(cell.outputs):
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
             if alt:
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
+            if output.output_type == "error":
+                followed = faults and output.ename == "NameError"  # it needs what an earlier cell did not make
+                missing += [str(number)] if followed else []
+                lines = [] if followed else _failed(source, number, output)
+                faults += lines
+                cell.outputs[place] = _note(output, lines)
+    if missing:
+        faults[-1] += f" (cells {', '.join(missing)} need what it did not make)"
+    return faults
+
+
+def _failed(source, number, output):
+    """The lines about a cell that failed: the input's own, or what the program said."""
+    if output.ename == "InputProblem":
+        return [f"{Path(source).name}, cell {number}: {line}" for line in output.evalue.splitlines()]
+    said = f"{output.ename}: {' '.join(output.evalue.split())}"
+    return [f"{Path(source).name}, cell {number}: failed with {said}. Open it in `make lab` and run it"]
+
+
+def _note(output, lines):
+    """What stands in the place of a cell that failed."""
+    said = output.evalue.splitlines() if output.ename == "InputProblem" else ["it could not be computed"]
+    text = "*Left out: " + (" ".join(said) if lines else "it rests on a cell above that was left out") + ".*"
+    return nbformat.v4.new_output("display_data", {"text/markdown": text}, metadata={"failed": True})
 
 
 def _replace(target, text):
@@ -76,42 +147,88 @@ def _replace(target, text):
     os.replace(name, target)
 
 
-def run(folder, texts=None, out=None):
-    """Execute every numbered notebook of `folder` into `out` (default: in place). Returns the paths written."""
-    sources = sorted(Path(folder).glob("[0-9]*.ipynb"))
-    if not sources:
-        raise InputProblem(problem(folder, None, "no numbered notebook in it", "Name the folder that holds 01_….ipynb"))
-    read = study.load(texts)  # what is wrong with the texts is said before anything is run
-    for line in (*read.faults, *read.notices):
-        print(line, file=sys.stderr)
-    targets = [Path(out or folder) / source.name for source in sources]
+# ---------------------------------------------------------------- all of them
+
+
+def run(folder, texts=None, out=None, only=""):
+    """Execute the numbered notebooks of `folder` into `out` (default: in place); returns a Run.
+
+    texts: folder of the study; None means our own. only: the beginning of the name of those to run. Raises InputProblem
+    where nothing can be run.
+    """
+    ours = study.load(texts, texts=False).ours
+    wanted = chosen(folder, only, ours)
+    faults, targets = [], []
     with ThreadPoolExecutor(KERNELS) as pool:
-        jobs = [pool.submit(execute, source, target, texts) for source, target in zip(sources, targets, strict=True)]
-    faults = [line for job in jobs if isinstance(job.exception(), InputProblem) for line in job.exception().lines]
-    if faults:
-        raise InputProblem(*faults)
-    for source, job in zip(sources, jobs, strict=True):
-        print(f"executed {source.name} in {job.result():.1f} s")
-    if texts:
-        exports.write(pipeline.analyse(read), Path(out) / "exports")
-        print(f"wrote quotations and frames for other tools into {Path(out) / 'exports'}")
-    return targets
+        jobs = {source: pool.submit(execute, source, Path(out or folder) / source.name, texts, notebook)
+                for source, notebook in wanted.items()}  # fmt: skip
+        for source, job in jobs.items():
+            try:
+                failed, seconds = job.result()
+            except InputProblem as fault:
+                faults += fault.lines
+                continue
+            faults += failed
+            targets.append(Path(out or folder) / source.name)
+            print(f"executed {source.name} in {seconds:.1f} s", flush=True)
+    return Run(targets, faults)
+
+
+def one(folder, only):
+    """Run the notebooks whose name begins with `only` in place, and print what changed since they were committed."""
+    before = {source: changes.committed(source) for source in chosen(folder, only)}
+    done = run(folder, only=only)
+    for target in done.targets:
+        print(*changes.told(before[target], nbformat.read(target, as_version=4)), sep="\n")
+    return done.faults
+
+
+def story(folder, texts, out, pages=None):
+    """The whole collection on a study of one's own: notebooks, files for other tools and, into `pages`, the site."""
+    from helpers import site
+
+    read = study.load(texts)  # what is wrong with the study is said before anything is run
+    _say(*read.faults, *read.notices)
+    done = run(folder, texts, out)
+    _say(*done.faults)
+    analysis = pipeline.analyse(read)
+    exports.write(analysis, Path(out) / "exports")
+    print(f"wrote quotations and frames for other tools into {Path(out) / 'exports'}")
+    faults = [*read.faults, *done.faults]
+    if pages:
+        print(f"site: {site.build(out, texts, pages, analysis)}/index.html")
+    return faults
+
+
+def _say(*lines):
+    for line in lines:
+        print(line, file=sys.stderr, flush=True)
 
 
 def main():
-    """The command line; exit status 2 when the input is at fault."""
+    """The command line; exit status 2 when anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m helpers.notebooks", description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", help="folder of the notebooks")
-    parser.add_argument("--texts", help="Arabic reports: a table, or a folder of texts, pages or tables")
+    parser.add_argument("--only", default="", help="the beginning of a notebook's name: run it and show what changed")
+    parser.add_argument("--texts", help="a study: a folder of texts, pages or tables, or one table")
     parser.add_argument("--out", help="folder for the executed notebooks (default: in place)")
+    parser.add_argument("--site", help="folder for the site of the study")
     asked = parser.parse_args()
     if asked.texts and not asked.out:
         parser.error("--texts needs --out: the committed notebooks stay as they are")
     try:
-        run(asked.notebooks, asked.texts, asked.out)
+        if asked.texts:
+            faults = story(asked.notebooks, asked.texts, asked.out, asked.site)
+        elif asked.only:
+            faults = one(asked.notebooks, asked.only)
+            _say(*faults)
+        else:
+            faults = [*study.load().faults, *run(asked.notebooks).faults]
+            _say(*faults)
     except InputProblem as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)
+    sys.exit(2 if faults else 0)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ All else is optional: `manifest.csv` (what the reports are), `calls.csv` (the ev
     codebook = "../other"     # the folder of another study's codebook, to be applied to these texts
     title = "…"               # or, by language: title = {en = "…", ar = "…"}
     about = "…"               # a sentence about the study, in the same form
+    event = "…"               # what one of its events is called ("call", "summit"; default: "event"), in the same form
 
 Without speakers, sides or verbs of its own a study has the shared ones; without a codebook it has no frames. What is
 wrong is left out and named, file and line; the rest is read. Nothing read is ever changed.
@@ -28,6 +29,7 @@ from helpers.words import count_words
 
 OWN = tables.DATA
 LANGUAGES = ("en", "ar")
+EVENT = {"en": "event", "ar": "الحدث"}
 COLUMNS = ["report", "file", "call", "outlet", "date", "title", "language", "group", "words", "sha256", "note",
            "text"]  # fmt: skip
 MANIFEST_COLUMNS = [
@@ -59,8 +61,8 @@ class Study:
     of a table's text in UTF-8; where a text was not plain UTF-8, `note` begins with what it was read as. calls: the
     events, by date, columns CALL_COLUMNS. speakers, verbs: as data/speakers.csv and data/reporting_verbs.csv, the
     study's own rows before the shared ones. sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without
-    one. title, about: {language: text}. faults: a printable line for all that was wrong and is left out. notices: for
-    what a person should know.
+    one. title, about, event: {language: text}. faults: a printable line for all that was wrong and is left out.
+    notices: for what a person should know.
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class Study:
     terms: frames.Terms | None
     title: dict
     about: dict
+    event: dict
     faults: tuple
     notices: tuple
 
@@ -115,7 +118,7 @@ def load(folder=None, texts=True):
     terms = _terms(home, about["codebook"], faults)
     verbs = _with_shared("reporting_verbs", home, faults)
     return Study(home, reports, calls, speakers, verbs, sides, terms, about["title"], about["about"],
-                 tuple(faults), tuple(_notices(reports)))  # fmt: skip
+                 about["event"], tuple(faults), tuple(_notices(reports)))  # fmt: skip
 
 
 def home_of(path):
@@ -134,7 +137,7 @@ def _notices(reports):
 
 
 def _about(home, faults):
-    """{texts, codebook, title, about} by study.toml; titles by language, the folder's name where there is none."""
+    """{texts, codebook, title, about, event} by study.toml, the last three by language, defaults filled in."""
     path, said = home / "study.toml", {}
     if path.exists():
         try:
@@ -143,16 +146,17 @@ def _about(home, faults):
             line = re.search(r"line (\d+)", str(fault)) or ["", 1]
             what = f"not TOML ({str(fault).split(' (at')[0]})"
             faults.append(problem(path, int(line[1]), what, 'Write lines such as title = "…"'))
-    found = {"texts": "", "codebook": "", "title": {}, "about": {}}
+    found = {"texts": "", "codebook": "", "title": {}, "about": {}, "event": {}}
     for name, value in said.items():
         wrong, mend = _wrong_setting(home, name, value)
         if wrong:
             faults.append(problem(path, _line_of(path, name), wrong, mend))
         else:
-            texts = {"title", "about"}
-            found[name] = dict.fromkeys(LANGUAGES, value) if name in texts and isinstance(value, str) else value
+            by_language = name in {"title", "about", "event"} and isinstance(value, str)
+            found[name] = dict.fromkeys(LANGUAGES, value) if by_language else value
     default = home.resolve().name.replace("_", " ")
-    return found | {"title": dict.fromkeys(LANGUAGES, default) | found["title"]}
+    titles = dict.fromkeys(LANGUAGES, default) | found["title"]
+    return found | {"title": titles, "event": EVENT | found["event"]}
 
 
 def _wrong_setting(home, name, value):
@@ -160,7 +164,7 @@ def _wrong_setting(home, name, value):
     if name in {"texts", "codebook"}:
         if not isinstance(value, str) or not (home / value).is_dir():
             return f"{name} {value!r} is not a folder", "Name one, as seen from this one"
-    elif name in {"title", "about"}:
+    elif name in {"title", "about", "event"}:
         by_language = value if isinstance(value, dict) else {"en": value}
         for language, text in by_language.items():
             if language not in LANGUAGES or not isinstance(text, str) or not text.strip():
@@ -168,7 +172,7 @@ def _wrong_setting(home, name, value):
             if _MARKUP.search(text):
                 return f"{name} {text!r} holds HTML", "Write it as plain text"
     else:
-        return f"unknown setting {name!r}", "Use only texts, codebook, title and about"
+        return f"unknown setting {name!r}", "Use only texts, codebook, title, about and event"
     return None, None
 
 

@@ -9,22 +9,22 @@ DEV = ROOT.parent / "shared" / "gold" / "dev"
 
 
 @pytest.fixture(scope="session")
-def own():
+def ours():
     from helpers import study
 
     return study.load(study.OWN)
 
 
 @pytest.fixture(scope="session")
-def accounts(own):
-    return own.reports
+def accounts(ours):
+    return ours.reports
 
 
 @pytest.fixture(scope="session")
-def analysis(own):
+def analysis(ours):
     import helpers
 
-    return helpers.analyse(own)
+    return helpers.analyse(ours)
 
 
 @pytest.fixture(scope="session")

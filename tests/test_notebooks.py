@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 
 import nbformat
 import pytest
@@ -36,6 +37,7 @@ def test_executed_in_order_with_outputs_and_without_faults(path):
         assert cell.outputs or not shows_something(cell.source), cell.source
         for output in cell.outputs:
             assert output.output_type != "error"
+            assert "failed" not in output.get("metadata", {})
             assert output.get("name") != "stderr"
 
 
@@ -70,51 +72,105 @@ def test_code_stays_short_and_prose_has_no_typed_numbers(path):
             )
 
 
-def small(source):
-    """A notebook of one code cell as text."""
-    cell = nbformat.v4.new_code_cell(source, id="one")
-    return nbformat.writes(nbformat.v4.new_notebook(cells=[cell]))
+def small(*sources):
+    """A notebook of some code cells as text."""
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]
+    return nbformat.writes(nbformat.v4.new_notebook(cells=cells))
 
 
-def test_a_failing_cell_is_one_line_and_leaves_the_old_notebook(tmp_path):
-    path = tmp_path / "01_x.ipynb"
-    path.write_text(small("1 / 0"), encoding="utf-8")
-    before = path.read_bytes()
-    with pytest.raises(InputProblem, match="a cell failed with ZeroDivisionError: division by zero"):
-        notebooks.run(tmp_path)
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
+def test_a_failing_cell_is_named_and_the_rest_is_executed(tmp_path):
+    cells = ["1 / 0", "x = later", "6 * 7"]
+    (tmp_path / "01_x.ipynb").write_text(small(*cells), encoding="utf-8")
+    (tmp_path / "02_y.ipynb").write_text(small("1"), encoding="utf-8")
+    done = notebooks.run(tmp_path)
+    assert done.faults == [
+        "01_x.ipynb, cell 1: failed with ZeroDivisionError: division by zero. Open it in `make lab` and run it "
+        "(cells 2 need what it did not make)"
+    ]
+    assert [path.name for path in done.targets] == ["01_x.ipynb", "02_y.ipynb"]
+    first, second, third = code_cells(tmp_path / "01_x.ipynb")
+    assert first.outputs[0].data["text/markdown"] == "*Left out: it could not be computed.*"
+    assert second.outputs[0].metadata["failed"]
+    assert third.outputs[0].data["text/plain"] == "42"
 
 
 def test_a_fault_of_the_input_is_said_in_its_own_words(tmp_path):
     source = "from helpers.problems import InputProblem\nraise InputProblem('a.csv:3: wrong. Mend it')"
     (tmp_path / "01_x.ipynb").write_text(small(source), encoding="utf-8")
-    with pytest.raises(InputProblem) as caught:
-        notebooks.run(tmp_path)
-    assert caught.value.lines == ["a.csv:3: wrong. Mend it"]
+    assert notebooks.run(tmp_path).faults == ["01_x.ipynb, cell 1: a.csv:3: wrong. Mend it"]
 
 
-def test_texts_are_checked_before_anything_runs(tmp_path, folder):
-    source = tmp_path / "books"
-    source.mkdir()
-    (source / "01_x.ipynb").write_text(small("1"), encoding="utf-8")
-    texts = folder("id,call\na,2026-02-05\n")
-    with pytest.raises(InputProblem, match="unknown call"):
-        notebooks.run(source, texts, tmp_path / "out")
+def test_a_kernel_that_dies_costs_its_notebook(tmp_path):
+    (tmp_path / "01_x.ipynb").write_text(small("import os; os._exit(1)"), encoding="utf-8")
+    (tmp_path / "02_y.ipynb").write_text(small("1"), encoding="utf-8")
+    done = notebooks.run(tmp_path)
+    assert "01_x.ipynb: not executed (Kernel died)" in done.faults[0]
+    assert [path.name for path in done.targets] == ["02_y.ipynb"]
+
+
+def test_texts_are_checked_before_anything_runs(tmp_path):
+    (tmp_path / "01_x.ipynb").write_text(small("1"), encoding="utf-8")
+    with pytest.raises(InputProblem, match="no such folder"):
+        notebooks.run(tmp_path, tmp_path / "nowhere", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
-def test_execution_into_another_folder_leaves_the_source(tmp_path, folder):
+@pytest.fixture
+def books(tmp_path):
+    """A folder with three notebooks, some of which speak of our own study."""
     source = tmp_path / "books"
     source.mkdir()
-    path = source / "01_x.ipynb"
-    path.write_text(small("from helpers import study\nlen(study.load().reports)"), encoding="utf-8")
-    before = path.read_bytes()
-    (target,) = notebooks.run(source, folder(texts={"a.txt": "نص", "b.txt": "نص"}), tmp_path / "out")
-    assert path.read_bytes() == before
-    assert code_cells(target)[0].outputs[0].data["text/plain"] == "2"
+    markdown, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    ours = {"tags": ["ours"]}
+    cells = [
+        markdown("# 1 · X", id="a"),
+        markdown("About the calls", id="b", metadata=ours),
+        markdown("[all](02_y.ipynb) [own](03_z.ipynb) [data](../data/x.csv)", id="c"),
+        code("from helpers import study\nlen(study.load().reports)", id="d"),
+        code("1 / 0", id="e", metadata=ours),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), source / "01_x.ipynb")
+    (source / "02_y.ipynb").write_text(small("2"), encoding="utf-8")
+    whole = [markdown("# 3 · Ours", id="a", metadata=ours), code("3", id="b")]
+    nbformat.write(nbformat.v4.new_notebook(cells=whole), source / "03_z.ipynb")
+    return source
+
+
+def test_another_study_has_nothing_of_ours(books, tmp_path, folder):
+    before = (books / "01_x.ipynb").read_bytes()
+    done = notebooks.run(books, folder(texts={"a.txt": "نص", "b.txt": "نص"}), tmp_path / "out")
+    assert (books / "01_x.ipynb").read_bytes() == before
+    assert [path.name for path in done.targets] == ["01_x.ipynb", "02_y.ipynb"]
+    assert done.faults == []
+    assert code_cells(done.targets[0])[0].outputs[0].data["text/plain"] == "2"
+    prose = [cell.source for cell in nbformat.read(done.targets[0], as_version=4).cells if cell.cell_type == "markdown"]
+    assert prose == ["# 1 · X", "[all](02_y.ipynb) own data"]
+
+
+def test_our_own_study_has_it_all(books):
+    assert list(notebooks.chosen(books)) == sorted(books.iterdir())
+    assert [path.name for path in notebooks.chosen(books, "02")] == ["02_y.ipynb"]
+    with pytest.raises(InputProblem, match=r"no notebook 07… in it"):
+        notebooks.chosen(books, "07")
 
 
 def test_a_folder_without_notebooks(tmp_path):
     with pytest.raises(InputProblem, match="no numbered notebook in it"):
         notebooks.run(tmp_path)
+
+
+def test_one_notebook_shows_what_changed_in_it(tmp_path, capsys):
+    table = "<table><caption>Share</caption><tr><th>A</th><td>{}</td></tr><tr><th>B</th><td>2</td></tr></table>"
+    (tmp_path / "table.html").write_text(table.format(1), encoding="utf-8")
+    source = "from IPython.display import HTML\nHTML(open('table.html').read())"
+    (tmp_path / "06_x.ipynb").write_text(small("print('same')", source), encoding="utf-8")
+    notebooks.run(tmp_path)
+    as_somebody = ["-c", "user.name=a", "-c", "user.email=a@b.c"]
+    for command in (["init", "-q"], ["add", "."], [*as_somebody, "commit", "-qm", "all"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    capsys.readouterr()
+    assert notebooks.one(tmp_path, "06") == []
+    assert "nothing that its tables and sentences say has changed" in capsys.readouterr().out
+    (tmp_path / "table.html").write_text(table.format(3), encoding="utf-8")
+    notebooks.one(tmp_path, "06")
+    assert capsys.readouterr().out.splitlines()[1:] == ["cell 2: Share", "  - A | 1", "  + A | 3"]

@@ -72,23 +72,23 @@ def test_quotations_nest_or_stay_apart(analysis):
                 assert apart or nested
 
 
-def test_the_same_texts_give_the_same_tables(own, analysis):
-    again = helpers.analyse(own)
+def test_the_same_texts_give_the_same_tables(ours, analysis):
+    again = helpers.analyse(ours)
     for one, other in zip(analysis[1:], again[1:], strict=True):
         pd.testing.assert_frame_equal(one, other)
 
 
-def test_reports_do_not_influence_each_other(own, analysis):
-    reports = own.reports
-    alone = helpers.analyse(replace(own, reports=reports[reports["report"] == "A3"].reset_index(drop=True)))
+def test_reports_do_not_influence_each_other(ours, analysis):
+    reports = ours.reports
+    alone = helpers.analyse(replace(ours, reports=reports[reports["report"] == "A3"].reset_index(drop=True)))
     own = analysis.quotes[analysis.quotes["report"] == "A3"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone.quotes, own, check_dtype=False)
 
 
-def test_terms_can_be_left_out(own, analysis):
-    fewer = helpers.analyse(replace(own, terms=frames.without(own.terms, account="A1")))
+def test_terms_can_be_left_out(ours, analysis):
+    fewer = helpers.analyse(replace(ours, terms=frames.without(ours.terms, account="A1")))
     assert len(fewer.frames) <= len(analysis.frames)
-    assert helpers.analyse(replace(own, terms=None)).frames.empty
+    assert helpers.analyse(replace(ours, terms=None)).frames.empty
 
 
 def test_the_records_of_the_command_line_are_the_tables(analysis, texts):

@@ -103,11 +103,11 @@ def test_a_link_out_of_the_folder_is_refused(folder, faults, tmp_path_factory):
 # ---------------------------------------------------------------- what a study has of its own, and what it shares
 
 
-def test_our_own_study_is_read_by_the_same_code(own):
-    assert own.ours
-    assert own.faults == own.notices == ()
-    assert own.title == {"en": "Between the Calls", "ar": "بين المكالمات"}
-    assert own.terms.frames == tuple(tables.load("codebook")["frame"])
+def test_our_own_study_is_read_by_the_same_code(ours):
+    assert ours.ours
+    assert ours.faults == ours.notices == ()
+    assert ours.title == {"en": "Between the Calls", "ar": "بين المكالمات"}
+    assert ours.terms.frames == tuple(tables.load("codebook")["frame"])
 
 
 def test_frames_are_nobody_elses(folder):
