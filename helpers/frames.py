@@ -457,22 +457,21 @@ def _together(text, inside, sentences, terms):
     """Runs of units read together: a unit and the fragments that a stray full stop cut off from it."""
     groups = []
     for at in range(len(sentences)):
-        if groups and _is_fragment(text, inside, at, sentences, terms):
+        if groups and _is_fragment(inside, at, sentences, terms):
             groups[-1].append(at)
         else:
             groups.append([at])
     return groups
 
 
-def _is_fragment(text, inside, at, sentences, terms):
+def _is_fragment(inside, at, sentences, terms):
     """Whether the body unit `at` was cut off from the one before it on the same line by a stray full stop.
 
     So it was when the unit before ends hanging (two words or fewer after أن), or when its own first word is one that
     begins no sentence: of the group @opener, or a purpose clause with ل.
     """
     before, unit = sentences[at - 1], sentences[at]
-    between = text[before.end : unit.start]
-    if unit.kind != "body" or before.kind != "body" or "\n" in between or "\r" in between:
+    if unit.kind != "body" or before.kind != "body" or unit.paragraph != before.paragraph:
         return False
     own = [token for token in inside[at] if token.kind == "word"]
     last = [token for token in inside[at - 1] if token.kind == "word"][-3:]

@@ -5,8 +5,11 @@ an opening one belongs, no partner at all. Nothing here fails on such a page and
 what has no partner runs to where the words plainly end.
 """
 
+import html
 import re
 from typing import NamedTuple
+
+from helpers import lines, words
 
 # one name per family; marks of one family may close each other («…" is common), families may cross or nest
 _FAMILY = {
@@ -16,12 +19,6 @@ _FAMILY = {
     **dict.fromkeys("{}", "curly"),
 }  # fmt: skip
 _OPENS, _CLOSES = set("«“„‹‘({"), set("»”‟›’)}")
-_ENTITIES = {
-    "quot": '"', "#34": '"', "#x22": '"', "laquo": "«", "#171": "«", "#xab": "«", "raquo": "»", "#187": "»",
-    "#xbb": "»",
-    "ldquo": "“", "#8220": "“", "#x201c": "“", "rdquo": "”", "#8221": "”", "#x201d": "”", "bdquo": "„", "#8222": "„",
-    "lsquo": "‘", "#8216": "‘", "rsquo": "’", "#8217": "’", "lsaquo": "‹", "rsaquo": "›",
-}  # fmt: skip
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad"  # takes no room on the page
 _INVISIBLE = re.compile(f"[{_UNSEEN}]")
 _ON_LETTERS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]")
@@ -29,9 +26,9 @@ _MARK = re.compile(
     # looking first whether a mark begins here at all spares the alternatives at every letter: four fifths of the time
     f"(?=[{re.escape(''.join(_FAMILY))}&'`,<>′.!؟?\r\n\u2028\u2029\x85])(?:"
     # one mark over and over with no word between is a ruled line, not a quotation
-    '(?P<noise>([«»“”„‟"‹›‘’(){}])(?:[ \t]?\\2){7,})'
-    "|&(?P<entity>" + "|".join(map(re.escape, _ENTITIES)) + ");"
-    f"|(?P<doubled>(['`,<>‘’′])[{_UNSEEN}]*\\5)"
+    '(?P<noise>(?P<ruled>[«»“”„‟"‹›‘’(){}])(?:[ \t]?(?P=ruled)){7,})'
+    f"|(?P<entity>{words.ENTITY.pattern})|(?P<tag>{words.TAG.pattern})"
+    f"|(?P<doubled>(?P<first>['`,<>‘’′])[{_UNSEEN}]*(?P=first))"
     '|(?P<glyph>[«»“”„‟"‹›‘’(){}])'
     f"|(?P<stop>[.!؟?](?=[{_UNSEEN}]*(?:\\s|$)))"
     "|(?P<line>[\r\n\u2028\u2029\x85]+))",
@@ -220,9 +217,10 @@ def pair(text):
     only the words around can tell.
     """
     segments, marks, stops, start = [], [], [], 0
+    soft = lines.soft(text)
     for match in _MARK.finditer(text):
         kind = match.lastgroup
-        if kind == "noise":
+        if kind in {"noise", "tag"} or (kind == "line" and match.start() in soft):
             continue
         if kind == "line":
             segments += _paragraph(text, marks, [start, *stops], match.start())
@@ -231,6 +229,7 @@ def pair(text):
             stops.append(match.end())
         else:
             written = _INVISIBLE.sub("", match[0])
-            glyph = _ENTITIES[match["entity"].lower()] if kind == "entity" else _DOUBLED.get(written, written)
-            marks.append(_Mark(match.start(), match.end(), glyph, _FAMILY[glyph]))
+            glyph = html.unescape(written.lower()) if kind == "entity" else _DOUBLED.get(written, written)
+            if glyph in _FAMILY:
+                marks.append(_Mark(match.start(), match.end(), glyph, _FAMILY[glyph]))
     return segments + _paragraph(text, marks, [start, *stops], len(text))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import evaluate, tables
+from helpers import evaluate, lines, tables
 from helpers.show import MODES, plain, woven
 
 
@@ -112,17 +112,8 @@ def _text(edition, report, quotes, sentences, of_sentence, residue):
     after += [(_trimmed(text, row)[1], _reason(edition, row.reason)) for row in residue.itertuples()]
     after += [(_trimmed(text, row)[1], _tags(edition, of_sentence.get(row.sentence))) for row in sentences]
     headings = {row.start for row in sentences if row.kind in {"headline", "heading"}}
-    lines = "".join(_line(text, *line, spans, before, after, headings) for line in _lines(text))
-    return f'<div class="report" lang="ar" dir="rtl" data-pagefind-weight="2">{lines}</div>'
-
-
-def _lines(text):
-    """(start, end) of each line that holds something."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            yield at, at + len(line.rstrip())
-        at += len(line)
+    body = "".join(_line(text, *line, spans, before, after, headings) for line in lines.spans(text))
+    return f'<div class="report" lang="ar" dir="rtl" data-pagefind-weight="2">{body}</div>'
 
 
 def _line(text, start, end, spans, before, after, headings):

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import tables, words
+from helpers import lines, tables, words
 
 HEAD_LINES = 3
 HEADLINE = 400  # characters of a headline at most
@@ -69,20 +69,9 @@ def _spelt(line):
     return "".join(shown), [*places, *range(at, len(line) + 1)]
 
 
-def lines(text):
-    """(start, end) of each line that holds text, white space at its ends left out."""
-    found = []
-    for line in re.finditer(r"[^\n\r\u2028\u2029\x85]+", text):
-        stripped = line[0].strip()
-        if stripped:
-            start = line.start() + line[0].index(stripped)
-            found.append((start, start + len(stripped)))
-    return found
-
-
 def find(text):
     """Residue of one text: a list of Residue in order, spans disjoint."""
-    spans = lines(text)
+    spans = lines.spans(text)
     tail = _tail(text, spans)
     found = [Residue(*span, reason) for span, reason in tail.items()]
     seen = set()

@@ -1,10 +1,12 @@
 """Words: tokens with offsets into the untouched text, their plain and folded forms, and their morphology.
 
 Three forms of a word are used. `form` is what the text has. `plain` is `form` without what does not change the word
-(short vowels, tatweel, zero-width and direction marks, presentation forms). `fold` also levels the letters that
-newspapers mix up (أ إ آ ٱ → ا, ى → ي, ة → ه), which is what searching and comparing wants.
+(short vowels, tatweel, zero-width and direction marks, presentation forms, Persian keyboards). `fold` also levels the
+letters that newspapers mix up (أ إ آ ٱ → ا, ى → ي, ة → ه), which is what searching and comparing wants. Entities and
+tags that a content system left in a text are read as what they stand for.
 """
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -13,7 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import morphology
+from helpers import lines, morphology
 
 # short vowels, Koranic marks, tatweel, hamza and madda as combining marks (these two only before composition)
 _VOWELS = (
@@ -28,8 +30,18 @@ _ARABIC = (
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 # a letter of any other script, with its accents where they are characters of their own
 _LETTER = f"(?:(?![{_ARABIC}])[^\\W\\d_][\u0300-\u036f]*)"
+ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# elements of HTML: those that begin a line, and the others
+_BLOCKS = (
+    "address article blockquote br caption div dd dl dt figcaption figure footer header hr li ol p pre section table"
+)
+_BLOCKS = f"(?:{'|'.join(_BLOCKS.split())}|h[1-6]|t[dhr]|ul)"
+_INLINE = "(?:a|abbr|b|big|center|code|em|font|i|iframe|img|script|small|span|strong|style|su[bp]|s|u|tbody|video)"
+TAG = re.compile(f"(?i:</?(?:{_BLOCKS}|{_INLINE})(?=[\\s/>])[^<>]{{0,1000}}>)")
+_BLOCK = re.compile(f"</?{_BLOCKS}[\\s/>]", re.IGNORECASE)
 TOKEN = re.compile(
     f"(?P<word>[{_ARABIC}](?:[{_ARABIC}{_VOWELS}{_INVISIBLE}]*[{_ARABIC}{_VOWELS}])?)"
+    f"|(?P<entity>{ENTITY.pattern})|(?P<tag>{TAG.pattern})"
     f"|(?P<number>[{_DIGIT}](?:[{_DIGIT}.,\u066b\u066c/:]*[{_DIGIT}])?)"
     f"|(?P<foreign>{_LETTER}+(?:['’\\-.]{_LETTER}+)*)"
     r"|(?P<newline>\r\n|[\n\r\u2028\u2029\x85])"
@@ -39,13 +51,16 @@ TOKEN = re.compile(
 _PIECE = re.compile(re.sub(r"\(\?P<\w+>", "(?:", TOKEN.pattern) + f"|(?:(?![\n\r\u2028\u2029\x85])[\\s{_INVISIBLE}])+")
 _STRIP = re.compile(f"[{_VOWELS}{_INVISIBLE}]")
 _COUNTS = re.compile(r"\w").search
-_FOLD = str.maketrans("أإآٱىةکیگڤ", "اااايهكيكف")
+# letters of Persian, Kurdish and Urdu keyboards that are the same letter
+_KEYBOARDS = str.maketrans("کڪیېێےہھەۀۃ", "ككييييهههةة")
+_FOLD = str.maketrans("أإآٱىةگڭڤ", "ااااي" + "هككف")
 
 
 class Token(NamedTuple):
     """One token. start, end: half-open span in code points. kind: word, number, foreign, newline or mark.
 
-    A mark is one punctuation or symbol character. A newline is one line end of any kind (CRLF is one).
+    A mark is one punctuation or symbol character, or an entity for one (whose `plain` is then the character). A newline
+    is one line end of any kind that means something (CRLF is one), or a tag that begins a line.
     """
 
     start: int
@@ -62,7 +77,21 @@ def count_words(text):
 
 
 def _plain(form):
-    return _STRIP.sub("", unicodedata.normalize("NFKC", form))
+    bare = _STRIP.sub("", unicodedata.normalize("NFKC", form))
+    last = bare[-1:]
+    bare = bare.translate(_KEYBOARDS)
+    # at the end of a word a Persian keyboard has one letter for ي and for ى
+    return _with_alef(bare) if last == "ی" else bare
+
+
+def _with_alef(word):
+    """A word that ends in ي with ى in its place where the dictionary knows it so as a particle, or only so."""
+    other = word[:-1] + "ى"
+    spelt = {citation(reading.diac): reading.pos for reading in morphology.analyses(word)}
+    return other if spelt.get(other) in _PARTICLES or (other in spelt and word not in spelt) else word
+
+
+_PARTICLES = {"prep", "conj", "part", "part_neg"}
 
 
 @lru_cache(maxsize=morphology.CACHE)
@@ -86,8 +115,19 @@ def same(new, old):
 def spelt(form):
     """(kind, form, plain, fold) of a token; empty for what is none."""
     found = TOKEN.fullmatch(form)
+    kind = found.lastgroup if found else ""
+    if kind in {"entity", "tag"}:
+        return _markup(kind, form)
     bare = same(_plain(form), form)
-    return (found.lastgroup, form, bare, same(bare.translate(_FOLD), bare)) if found else ()
+    return (kind, form, bare, same(bare.translate(_FOLD), bare)) if found else ()
+
+
+def _markup(kind, form):
+    """What `spelt` gives for an entity or a tag: a mark, a line end, or nothing for what is only space or emphasis."""
+    if kind == "tag":
+        return ("newline", form, "\n", "\n") if _BLOCK.match(form) else ()
+    shown = plain(html.unescape(form)).strip()
+    return ("foreign" if shown.isalnum() else "mark", form, shown, shown) if shown else ()
 
 
 _new = tuple.__new__  # half the time of a call by field
@@ -98,9 +138,11 @@ def tokenise(text):
     pieces = _PIECE.findall(text)
     ends = accumulate(map(len, pieces))
     # most pieces are the blank between two words
-    return [_new(Token, (end - len(form), end) + of)  # noqa: RUF005 (quicker)
-            for form, end in zip(pieces, ends, strict=True)
-            if form != " " and (of := spelt(form))]  # fmt: skip
+    tokens = [_new(Token, (end - len(form), end) + of)  # noqa: RUF005 (quicker)
+              for form, end in zip(pieces, ends, strict=True)
+              if form != " " and (of := spelt(form))]  # fmt: skip
+    soft = lines.soft(text)
+    return [token for token in tokens if token.start not in soft] if soft else tokens
 
 
 def readings(token):
