@@ -153,7 +153,7 @@ SCHEMAS = {
     "residue": pa.DataFrameSchema(
         {
             "reason": _text(_matching(r"[a-z_]+", "one lower-case word such as share_prompt")),
-            "scope": _text(_one_of(["line", "tail", "head", "start"])),
+            "scope": _text(_one_of(["head", "under", "line", "page", "block", "tail", "start", "dateline", "inside"])),
             "pattern": _text(
                 _filled(),
                 _pattern(patterns.compiles, "must be a regular expression"),
