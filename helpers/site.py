@@ -149,6 +149,9 @@ def prepared(book, known, code, root, words):
 
 def _relink_output(output, known, code, root, words):
     data = output.get("data", {})
+    if "image/svg+xml" in data:  # the forms for other places
+        data.pop("text/html", None)
+        data.pop("image/png", None)
     if "text/markdown" in data:
         data["text/markdown"] = _relinked(data["text/markdown"], known, code, root)
     if "text/html" in data:
