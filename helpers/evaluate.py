@@ -77,9 +77,23 @@ def paired(predicted, gold):
     return pairs
 
 
-def _counts(predicted, gold, labels):
-    """What the scores of one text are made of, as a Counter."""
-    count = Counter(predicted=len(predicted), gold=len(gold), labels=len(labels))
+def _taken(spans, others):
+    """How many of the spans are covered by one of the others (by half of their union at least)."""
+    return sum(any(overlap(span, other) >= OVERLAP for other in others) for span in spans)
+
+
+def _marked(quotes):
+    """The spans in quotation marks of all quotations of a record, each once."""
+    return sorted({tuple(span) for quote in quotes for span in quote.get("quoted", [])})
+
+
+def _counts(found, record):
+    """What the scores of one text are made of, as a Counter. found, record: the program's record and gold's."""
+    predicted, gold = found["quotes"], record["quotes"]
+    speech, labels = _marked(gold), record.get("not_speech", [])
+    count = Counter(predicted=len(predicted), gold=len(gold), speech=len(speech), labels=len(labels))
+    count["labels_wrong"] = _taken(labels, _marked(predicted))
+    count["speech_wrong"] = _taken(speech, found.get("not_speech", []))
     pairs = paired(predicted, gold)
     for i, j in pairs:
         p, g = predicted[i], gold[j]
@@ -94,8 +108,6 @@ def _counts(predicted, gold, labels):
         count["cue"] += bool(g["cue"] and p.get("cue")) and overlap(p["cue"], g["cue"]) > 0
     count.update("gold_" + quote["mode"] for quote in gold)
     count.update("predicted_" + quote["mode"] for quote in predicted)
-    claimed = [span for quote in predicted for span in quote.get("quoted", [])]
-    count["labels_wrong"] = sum(any(overlap(label, span) >= OVERLAP for span in claimed) for label in labels)
     return count
 
 
@@ -104,11 +116,9 @@ def count(gold, predicted):
 
     gold, predicted: {doc: record}, records as `pipeline.quotes_record` makes them.
     """
-    rows = {
-        doc: _counts(predicted.get(doc, {"quotes": []})["quotes"], record["quotes"], record.get("not_speech", []))
-        for doc, record in gold.items()
-    }
+    rows = {doc: _counts(predicted.get(doc, {"quotes": []}), record) for doc, record in gold.items()}
     names = ["predicted", "gold", "found", "exact", "attributed", "mode", "cue", "cues", "labels", "labels_wrong"]
+    names += ["speech", "speech_wrong"]
     names += [f"{kind}_{mode}" for mode in MODES for kind in ("gold", "found", "predicted", "right")]
     return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=names, fill_value=0).fillna(0).astype(int)
 
@@ -131,6 +141,7 @@ def scores(counts):
     result["mode, given found"] = _share(total["mode"], total["found"])
     result["cue, given found"] = _share(total["cue"], total["cues"])
     result["labels taken for speech"] = _share(total["labels_wrong"], total["labels"])
+    result["speech taken for labels"] = _share(total["speech_wrong"], total["speech"])
     return result
 
 

@@ -62,6 +62,13 @@ def test_a_label_taken_for_speech_is_counted():
     assert found["labels taken for speech"] == 0.5
 
 
+def test_speech_taken_for_a_label_is_counted_once_a_stretch_of_marks():
+    speech = [quote(0, 30, "mixed", quoted=[(5, 10), (20, 30)]), quote(20, 30, "direct", quoted=[(20, 30)])]
+    gold, found = {"quotes": speech, "not_speech": [[40, 44]]}, {"quotes": [], "not_speech": [[4, 10], [40, 44]]}
+    assert evaluate.scores(evaluate.count({"a": gold}, {"a": found}))["speech taken for labels"] == 0.5
+    assert evaluate.scores(evaluate.count({"a": gold}, {"a": gold}))["speech taken for labels"] == 0
+
+
 def test_intervals_hold_the_score_and_come_out_the_same_twice():
     gold = {str(n): {"quotes": [quote(0, 10)], "not_speech": []} for n in range(6)}
     predicted = {str(n): {"quotes": [quote(0, 10 if n % 2 else 30)]} for n in range(6)}

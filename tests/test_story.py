@@ -69,7 +69,7 @@ def test_both_summaries_have_the_same_numbers(known):
 
 
 def test_a_quotation_is_shown_with_speaker_and_place(analysis):
-    shown = story.quoted(analysis, "A1", "عامل مهم للاستقرار", "a gloss <b>").data
+    shown = story.quoted(analysis, "A1", "عامل استقرار له وزنه", "a gloss <b>").data
     assert "فلاديمير بوتين" in shown
     assert 'href="../reading/A1.html#q' in shown
     assert "a gloss &lt;b&gt;" in shown

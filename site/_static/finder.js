@@ -24,8 +24,7 @@ function asked() {
 const texts = new Map(rows.map((row) => [row, fold(row.querySelector(".words").textContent)]));
 
 function fits(row, chosen, words) {
-  const values = ([name]) => row.dataset[name].split({ frames: " ", speaker: " | " }[name] ?? "\n");
-  return chosen.every((choice) => values(choice).includes(choice[1]))
+  return chosen.every(([name, value]) => row.dataset[name].split(/ \| | (?=[a-z_]+(?: |$))/).includes(value))
     && words.every((word) => texts.get(row).includes(word));
 }
 
