@@ -51,7 +51,7 @@ build/notebooks.executed: $(NOTEBOOKS) $(SOURCES) $(READY)
 test: $(READY) ## every test a user can run: helpers, notebooks, tables, site
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env tests notebooks
+	$(RUN) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks
 
 lab: $(READY) ## JupyterLab on the notebooks
 	@$(RUN) -m jupyterlab --notebook-dir=. notebooks

@@ -4,6 +4,7 @@ python -m helpers quotes|frames PATH…                   one JSON object per te
 python -m helpers quotes|frames PATH --out FOLDER       many texts, on all cores, into a Parquet dataset
 python -m helpers export PATH --out FOLDER              both, as CSV, JSON lines, Parquet and Web Annotations
 python -m helpers text PATH…                            the texts as read, which the offsets count in
+python -m helpers new NAME [PATH]                       a study to fill in, from a folder of texts
 
 A PATH is a text file, a web page, a table (CSV, JSON lines, Parquet) with a column `text`, or a folder of these. What
 is wrong with an input is said in one line on standard error and makes the exit status 2; the rest is still processed.
@@ -27,7 +28,7 @@ def parser():
     """The parser of the command line."""
     made = argparse.ArgumentParser(prog="python -m helpers", description=__doc__,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    made.add_argument("what", choices=[*RECORDS, "export"], help="what to make of each text")
+    made.add_argument("what", choices=[*RECORDS, "export", "new"], help="what to make of each text")
     made.add_argument("paths", nargs="+", metavar="PATH", help="a text, a page, a table, or a folder of these")
     made.add_argument("--out", help="folder for the result, such as quotes.parquet; a rerun goes on where it stopped")
     where = made.add_mutually_exclusive_group()
@@ -89,12 +90,23 @@ def export(asked):
     return 2 if read.faults else 0
 
 
+def begin(asked):
+    """A study to fill in; returns the exit status."""
+    from helpers import new
+
+    for line in new.make(*asked.paths):
+        print(line)
+    return 0
+
+
 def main(arguments=None):
     """Run the command line; returns the exit status (0, or 2 where some input could not be used)."""
     usage = parser()
     asked = usage.parse_args(arguments)
     if asked.what == "export" and not asked.out:
         usage.error("export needs --out FOLDER")
+    if asked.what == "new" and (asked.out or len(asked.paths) > 2):
+        usage.error("new takes the name of the study and the folder of its texts")
     if asked.out and len(asked.paths) > 1:
         usage.error("--out takes one PATH: put the inputs into one folder")
     if asked.out and asked.what == "text":
@@ -111,6 +123,8 @@ def main(arguments=None):
         print(*said, sep="\n", file=sys.stderr)
 
     try:
+        if asked.what == "new":
+            return begin(asked)
         if asked.out:
             return export(asked) if asked.what == "export" else many(asked)
         for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr)):

@@ -21,6 +21,8 @@ def committed(path):
 def lines(output):
     """What one output says, a line for each row of its tables or paragraph of its text; the first is its caption."""
     data = output.get("data", {})
+    if "image/png" in data:
+        return [output.metadata["image/png"]["alt"]]
     if "text/html" in data and "<tr" in data["text/html"]:
         page = html.fragment_fromstring(data["text/html"], create_parent="div")
         rows = [" | ".join(" ".join(cell.text_content().split()) for cell in row) for row in page.iter("tr")]
@@ -28,8 +30,7 @@ def lines(output):
     if "text/html" in data:
         page = html.fragment_fromstring(data["text/html"], create_parent="div")
         return [line.strip() for line in page.text_content().splitlines() if line.strip()]
-    said = data.get("text/markdown") or data.get("text/plain") or output.get("text", "")
-    return said.splitlines() if "image/png" not in data else [output.metadata["image/png"]["alt"]]
+    return (data.get("text/markdown") or data.get("text/plain") or output.get("text", "")).splitlines()
 
 
 def told(before, after):

@@ -4,6 +4,7 @@ Colours are Okabe and Ito's (2008), told apart by readers with any of the common
 labels say the same again, so that nothing depends on colour.
 """
 
+import base64
 import io
 import textwrap
 from collections import Counter
@@ -12,10 +13,12 @@ from importlib import util
 from pathlib import Path
 
 import matplotlib as mpl
-from IPython.display import Image
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.text import Annotation
+from PIL import Image
+
+from helpers.show import plain
 
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000"]
 HATCHES = ["", "////", "....", "xxxx", "\\\\\\\\", "----", "oo", "++"]
@@ -33,7 +36,8 @@ def style():
         "font.family": ["DejaVu Sans", "Amiri"], "font.size": 11, "axes.titlesize": 13, "axes.titleweight": "bold",
         "axes.titlelocation": "left", "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True,
         "axes.grid.axis": "x", "grid.color": "#e6e6e6", "axes.axisbelow": True, "figure.facecolor": "white",
-        "savefig.facecolor": "white", "svg.hashsalt": "between-the-calls", "figure.constrained_layout.use": True,
+        "savefig.facecolor": "white", "svg.hashsalt": "between-the-calls", "svg.fonttype": "none",
+        "figure.constrained_layout.use": True,
     })  # fmt: skip
 
 
@@ -78,15 +82,41 @@ def arabic(label):
     return f"{RIGHT_TO_LEFT}{label}"
 
 
+class Picture:
+    """A finished figure in every form in which it is looked at: an SVG for the site; a PNG for JupyterLab, which shows
+    no SVG that it does not trust, and the same in an <img>, since it gives no other picture an alternative text."""
+
+    def __init__(self, drawn, alt):
+        self.alt, self.width = alt, int(drawn.get_figwidth() * 96)
+        self.png, self.svg = _png(drawn), _svg(drawn)
+        plt.close(drawn)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        png = base64.b64encode(self.png).decode("ascii")
+        img = f'<img alt="{plain(self.alt)}" width="{self.width}" src="data:image/png;base64,{png}">'
+        data = {"text/html": img, "image/svg+xml": self.svg, "image/png": png, "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+
+
+def _png(drawn):
+    """The figure as a PNG of few colours, at a third of the size."""
+    out, small = io.BytesIO(), io.BytesIO()
+    drawn.savefig(out, format="png", dpi=DPI)
+    Image.open(out).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(small, "png", optimize=True)
+    return small.getvalue()
+
+
+def _svg(drawn):
+    out = io.BytesIO()
+    drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue().decode("utf-8")
+
+
 def show(drawn, alt):
     """The finished figure as a picture with an alternative text (what it shows, in a sentence, numbers included)."""
     if not alt.strip():
         raise ValueError("a figure needs an alternative text")
-    out = io.BytesIO()
-    drawn.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
-    plt.close(drawn)
-    width = int(drawn.get_figwidth() * 96)
-    return Image(out.getvalue(), format="png", width=width, alt=alt)
+    return Picture(drawn, alt)
 
 
 def listed(shares, percent=True):

@@ -4,6 +4,7 @@ Every later stage takes a Document and returns a table of its own; none writes i
 order in which questions are asked. The morphology of a word belongs to its type and is asked of `words.readings`.
 """
 
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from helpers import marks, residue, sentences, words
@@ -27,19 +28,32 @@ def make(text):
 
 
 def _of_report(text, tokens, units, furniture):
-    """The sentences that are part of the report: residue left out, photo captions kept as such."""
+    """The sentences that are part of the report: residue around them left out, photo captions kept as such.
+
+    Of a sentence that begins or ends with residue the rest is kept; residue in its middle stays inside it.
+    """
     place = 0
     for sentence in units:
         while place < len(furniture) and furniture[place].end <= sentence.start:
             place += 1
-        if place == len(furniture) or sentence.start < furniture[place].start:
+        around = list(takewhile(lambda item, end=sentence.end: item.start < end, islice(furniture, place, None)))
+        if not around:
             yield sentence
-        elif furniture[place].reason == "caption":
+        elif around[0].reason == "caption" and around[0].end >= sentence.end:
             yield sentence._replace(kind="caption")
-        elif furniture[place].end < sentence.end:
-            rest = text[furniture[place].end : sentence.end]
-            start = sentence.end - len(rest.lstrip())
-            # a pattern of one's own may cut through a word, which then belongs to the residue
-            first = next((i for i in range(sentence.first, sentence.last) if tokens[i].start >= start), None)
-            if first is not None:
-                yield sentence._replace(start=tokens[first].start, first=first)
+        else:
+            yield from _without(tokens, sentence, around)
+
+
+def _without(tokens, sentence, around):
+    """A sentence without the residue at its ends; nothing where no word is left."""
+    first, last = sentence.first, sentence.last
+    # a pattern of one's own may cut through a word, which then belongs to the residue
+    while first < last and any(item.start < tokens[first].end and tokens[first].start < item.end for item in around):
+        first += 1
+    while first < last and any(
+        item.start < tokens[last - 1].end and tokens[last - 1].start < item.end for item in around
+    ):
+        last -= 1
+    if any(token.kind in {"word", "foreign", "number"} for token in tokens[first:last]):
+        yield sentence._replace(start=tokens[first].start, end=tokens[last - 1].end, first=first, last=last)

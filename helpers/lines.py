@@ -71,15 +71,21 @@ def spans(text):
     return found
 
 
-def _written(text):
-    found, at = [], 0
-    for match in _LINE.finditer(text):
+def physical(text, start=0, end=None):
+    """(start, end) of each line that holds text between two places, as it stands in the file."""
+    for match in _LINE.finditer(text, start, len(text) if end is None else end):
         stripped = match[0].strip()
         if stripped:
-            start = match.start() + match[0].index(stripped)
-            blank = len(BREAK.findall(text, at, start)) > 1
-            at = start + len(stripped)
-            found.append(_Line(start, at, blank, len(_UNWRITTEN.sub("", stripped)), stripped))
+            at = match.start() + match[0].index(stripped)
+            yield at, at + len(stripped)
+
+
+def _written(text):
+    found, at = [], 0
+    for start, end in physical(text):
+        blank = len(BREAK.findall(text, at, start)) > 1
+        found.append(_Line(start, end, blank, len(_UNWRITTEN.sub("", text[start:end])), text[start:end]))
+        at = end
     return found
 
 

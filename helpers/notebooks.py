@@ -2,16 +2,15 @@
 
 Usage: python -m helpers.notebooks NOTEBOOKS [--only 06] [--texts FOLDER --out FOLDER [--site FOLDER]]
 
-Cells tagged `ours` speak of our own study and are left out of any other; so is a notebook whose first cell is. A cell
-that fails is named, a note stands in its place, and the rest is executed. The file left behind is what re-execution
-gives, byte for byte.
+Cells tagged `ours` speak of our own study and are left out of any other, cells tagged `frames` where a study has no
+codebook; so is a notebook whose first cell is. A cell that fails is named, a note stands in its place, and the rest is
+executed. The file left behind is what re-execution gives, byte for byte.
 """
 
 import argparse
 import os
 import re
 import sys
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,11 +21,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from helpers import changes, exports, pipeline, study
-from helpers.problems import InputProblem, problem
+from helpers.problems import InputProblem, problem, shown
 
 ROOT = Path(__file__).resolve().parent.parent
 KERNELS = 2  # kernels at a time: each needs about one core
-OURS = "ours"  # the tag of cells that speak of our own study
+# what a study must have for cells with a tag
+NEEDS = {"ours": lambda read: read.ours, "frames": lambda read: read.terms is not None}
 LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 
 
@@ -40,8 +40,8 @@ class Run(NamedTuple):
 # ---------------------------------------------------------------- what of the notebooks is for a study
 
 
-def chosen(folder, only="", ours=True):
-    """The numbered notebooks of a folder that are for a study, {path: NotebookNode}, in order of name.
+def chosen(folder, read, only=""):
+    """The numbered notebooks of a folder that are for a Study, {path: NotebookNode}, in order of name.
 
     only: the beginning of a name, where not all are wanted. Raises InputProblem where there is none.
     """
@@ -49,27 +49,26 @@ def chosen(folder, only="", ours=True):
     if not sources:
         what = f"no notebook {only}… in it" if only else "no numbered notebook in it"
         raise InputProblem(problem(folder, None, what, "Name the folder that holds 01_….ipynb"))
-    read = {source: nbformat.read(source, as_version=4) for source in sources}
-    if ours:
-        return read
-    kept = {source: notebook for source, notebook in read.items() if not _speaks_of_ours(notebook.cells[0])}
+    found = {source: nbformat.read(source, as_version=4) for source in sources}
+    kept = {source: notebook for source, notebook in found.items() if _is_for(notebook.cells[0], read)}
+    names = {path.name for path in kept}
     for notebook in kept.values():
-        notebook.cells = [cell for cell in notebook.cells if not _speaks_of_ours(cell)]
-        for cell in notebook.cells:
+        notebook.cells = [cell for cell in notebook.cells if _is_for(cell, read)]
+        for cell in notebook.cells if not read.ours else ():
             if cell.cell_type == "markdown":
-                cell.source = LINK.sub(lambda link: _kept_link(link, kept), cell.source)
+                cell.source = LINK.sub(lambda link: _kept_link(link, names), cell.source)
     return kept
 
 
-def _speaks_of_ours(cell):
-    return OURS in cell.metadata.get("tags", [])
+def _is_for(cell, read):
+    """Whether a cell may stand in the notebooks of a Study, by its tags."""
+    return all(NEEDS[tag](read) for tag in cell.metadata.get("tags", []) if tag in NEEDS)
 
 
-def _kept_link(link, kept):
+def _kept_link(link, names):
     """A Markdown link as it is, or its words alone where it leads to what only our own study has."""
     target = link[2]
-    gone = target.startswith("../") or (target.endswith(".ipynb") and target not in {path.name for path in kept})
-    return link[1] if gone else link[0]
+    return link[1] if target.startswith("../") or (target.endswith(".ipynb") and target not in names) else link[0]
 
 
 # ---------------------------------------------------------------- one notebook
@@ -93,7 +92,7 @@ def execute(source, target, texts=None, notebook=None):
         what = f"not executed ({str(fault).splitlines()[0]})"
         raise InputProblem(problem(source, None, what, "Open it in `make lab` and run it")) from None
     faults = _settle(source, notebook)
-    _replace(target, nbformat.writes(notebook) + "\n")
+    exports.replace(target, nbformat.writes(notebook) + "\n")
     return faults, time.monotonic() - started
 
 
@@ -107,6 +106,7 @@ def _settle(source, notebook):
     faults, missing = [], []
     for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
         cell.metadata.pop("execution", None)
+        cell.metadata.pop("mystnb", None)
         for place, output in enumerate(cell.outputs):
             alt = output.get("metadata", {}).get("image/png", {}).get("alt")
             if alt:
@@ -137,16 +137,6 @@ def _note(output, lines):
     return nbformat.v4.new_output("display_data", {"text/markdown": text}, metadata={"failed": True})
 
 
-def _replace(target, text):
-    target = Path(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-    os.chmod(name, 0o644)
-    os.replace(name, target)
-
-
 # ---------------------------------------------------------------- all of them
 
 
@@ -156,8 +146,7 @@ def run(folder, texts=None, out=None, only=""):
     texts: folder of the study; None means our own. only: the beginning of the name of those to run. Raises InputProblem
     where nothing can be run.
     """
-    ours = study.load(texts, texts=False).ours
-    wanted = chosen(folder, only, ours)
+    wanted = chosen(folder, study.load(texts, texts=False), only)
     faults, targets = [], []
     with ThreadPoolExecutor(KERNELS) as pool:
         jobs = {source: pool.submit(execute, source, Path(out or folder) / source.name, texts, notebook)
@@ -176,7 +165,7 @@ def run(folder, texts=None, out=None, only=""):
 
 def one(folder, only):
     """Run the notebooks whose name begins with `only` in place, and print what changed since they were committed."""
-    before = {source: changes.committed(source) for source in chosen(folder, only)}
+    before = {source: changes.committed(source) for source in chosen(folder, study.load(texts=False), only)}
     done = run(folder, only=only)
     for target in done.targets:
         print(*changes.told(before[target], nbformat.read(target, as_version=4)), sep="\n")
@@ -196,7 +185,12 @@ def story(folder, texts, out, pages=None):
     print(f"wrote quotations and frames for other tools into {Path(out) / 'exports'}")
     faults = [*read.faults, *done.faults]
     if pages:
-        print(f"site: {site.build(out, texts, pages, analysis)}/index.html")
+        try:
+            site.build(done.targets, texts, pages, analysis)
+        except InputProblem as fault:
+            _say(*fault.lines)
+            faults += fault.lines
+        print(f"site: {shown(pages)}/index.html")
     return faults
 
 

@@ -19,14 +19,18 @@ class Edition(NamedTuple):
     frames: dict  # frame → label
     speakers: dict  # canonical Arabic name → name in this language
     confidence: dict  # mode → sentence
-    ours: bool  # whether the study is that of this repository
+    sides: dict  # side → its place in the study's table
+    source: str  # a sentence on where the texts come from, "" where the study has none
 
 
 def edition(code, words, study):
     """The edition of a language, with labels from the codebook and the table of speakers."""
     people = study.speakers
-    names = dict(zip(people["speaker"], people["english"], strict=True)) if code == "en" else {}
-    return Edition(code, words, study.frames(code), names, _confidence(words), study.ours)
+    english = people[people["english"] != ""] if code == "en" else people.iloc[:0]
+    names = dict(zip(english["speaker"], english["english"], strict=True))
+    sides = {side: number for number, side in enumerate(study.sides["side"])}
+    source = study.source.get(code, "")
+    return Edition(code, words, study.frames(code), names, _confidence(words), sides, source)
 
 
 def _confidence(words):
@@ -75,7 +79,7 @@ def _facts(edition, report):
     facts = [(words["call"], report.call), (words["outlet"], report.outlet), (words["date"], report.date),
              (words["words"], report.words)]  # fmt: skip
     items = "".join(f"<div><dt>{name}</dt><dd><bdi>{plain(value)}</bdi></dd></div>" for name, value in facts if value)
-    note = f"<p>{words['accounts']}</p>" if edition.ours else ""
+    note = f"<p>{plain(edition.source)}</p>" if edition.source else ""
     back = f'<p><a class="way-back" href="../reading.html" hidden>{words["back"]}</a></p>'
     back += f'<p><a href="../reading.html">{words["all_reports"]}</a></p>'
     return f'{back}<dl class="facts">{items}</dl>{note}'
@@ -102,7 +106,7 @@ def _text(edition, report, quotes, sentences, of_sentence, residue):
     spans = [_sentence_span(row, of_sentence) for row in sentences]
     spans += [(*_trimmed(text, row), '<s class="residue">', "</s>") for row in residue.itertuples()]
     ordered = sorted(quotes, key=lambda row: (row.start, -row.end))
-    spans += [(*_trimmed(text, row), _opening(row), "</span>") for row in ordered]
+    spans += [(*_trimmed(text, row), _opening(edition, row), "</span>") for row in ordered]
     spans += [(int(row.cue_start), int(row.cue_end), '<b class="cue">', "</b>")
               for row in quotes if pd.notna(row.cue_start)]  # fmt: skip
     spans += _triggers(of_sentence)
@@ -157,13 +161,13 @@ def _number(edition, row):
     )
 
 
-def _opening(row):
-    return f'<span class="quote {row.mode} {_side(row)}" data-quote="{row.quote}">'
+def _opening(edition, row):
+    return f'<span class="quote {row.mode} {_side(edition, row)}" data-quote="{row.quote}">'
 
 
-def _side(row):
+def _side(edition, row):
     """The class that gives a quotation the colour of its speaker's side; two sides share none."""
-    return "" if "|" in row.side else f"side-{plain(row.side) or 'unknown'}"
+    return f"side-{edition.sides[row.side]}" if row.side in edition.sides else ""
 
 
 def _chip(edition, row):
@@ -171,7 +175,7 @@ def _chip(edition, row):
     mode = f'<span lang="{edition.code}">{edition.words["modes"][row.mode]}</span>'
     hidden = f'<span class="visually-hidden" lang="{edition.code}">{said} {row.quote}: </span>'
     return (
-        f'<a class="chip {_side(row)}" href="#n{row.quote}" data-quote="{row.quote}">{hidden}'
+        f'<a class="chip {_side(edition, row)}" href="#n{row.quote}" data-quote="{row.quote}">{hidden}'
         f"<bdi>{plain(row.speaker)}</bdi> · {mode}</a>"
     )
 
@@ -297,7 +301,7 @@ def index(edition, analysis):
         f"<td>{row.words}</td><td>{counts.get(row.report, 0)}</td></tr>"
         for row in analysis.reports.itertuples()
     )
-    note = f"<p>{words['accounts']}</p>" if edition.ours else ""
+    note = f"<p>{plain(edition.source)}</p>" if edition.source else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     box = f'<div class="scroll" tabindex="0" role="region" aria-label="{words["reading"]}">{table}</div>'
     return f"<p>{words['reading_lead']}</p>{note}{box}"
@@ -309,8 +313,8 @@ def finder(edition, analysis):
     coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(" ".join).to_dict()
     rows = "".join(_finder_row(edition, row, coded.get((row.report, row.sentence), "")) for row in quotes.itertuples())
     words = edition.words
-    head = "".join(f'<th scope="col" role="columnheader">{words[name]}</th>'
-                   for name in ("report", "speaker", "text", "mode", "stance", "frames"))  # fmt: skip
+    shown = ("report", "speaker", "text", "mode", "stance", *(["frames"] if edition.frames else []))
+    head = "".join(f'<th scope="col" role="columnheader">{words[name]}</th>' for name in shown)
     return (
         f"<p>{words['finder_lead']}</p><noscript><p>{words['no_script']}</p></noscript>{_filters(edition, analysis)}"
         f'<p class="count" role="status" data-text="{plain(words["shown"])}"></p>'
@@ -370,7 +374,7 @@ def _finder_row(edition, row, frames):
         ("text", f'<span class="words" lang="ar" dir="rtl">{plain(row.text)}</span>'),
         ("mode", words["modes"][row.mode]),
         ("stance", " · ".join(part for part in (stance, _arabic(row.cue) if row.cue else "") if part)),
-        ("frames", labels or "–"),
+        *([("frames", labels or "–")] if edition.frames else []),
     ]
     body = "".join(f'<td role="cell" data-label="{words[label]}">{cell}</td>' for label, cell in cells)
     return f'<tr role="row"{attributes}>{body}</tr>\n'

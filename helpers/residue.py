@@ -4,13 +4,20 @@ Nothing is removed. Residue is a list of spans with a reason each; the rest of t
 residue + kept = text. The patterns stand in `data/residue.csv`; their scope says where they count:
 
 - `head`   a whole line among the first three lines with text
+- `under`  a whole line under the first, among the first five
 - `line`   a whole line anywhere
+- `page`   the same, and where it stands between lines that belong together
+- `block`  a whole line and the headlines that follow it (short lines without a stop)
 - `tail`   a whole line and all that follows, provided no full paragraph follows
 - `start`  the beginning of a line, of which the rest is kept
+- `dateline`  the same in the first five lines, provided a sentence of its own follows
+- `inside` anywhere in a line, of which the rest is kept
 
-A photo caption is residue for quotations (nobody says it) but a unit of its own for frames.
+A pattern for a whole line may look ahead to the next one: `(?=\n…)`. A photo caption is residue for quotations (nobody
+says it) but a unit of its own for frames.
 """
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -21,11 +28,17 @@ import pandas as pd
 from helpers import lines, tables, words
 
 HEAD_LINES = 3
+DATELINES = 5  # lines in which a dateline may stand, from the first
+BELOW = 3  # lines looked at to find the one below
+RELATED_WORDS = 15  # of a related headline at most
 HEADLINE = 400  # characters of a headline at most
 PARAGRAPH_WORDS = 25  # a line with more words than this is a paragraph of a report, not furniture
 _VOWEL = re.compile(words._STRIP.pattern + r"\??")  # in a pattern, where it may stand as an optional letter
 _BLANK = "\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # all white space but the space
 _UNUSUAL = re.compile(f"[{words._STRIP.pattern[1:-1]}{_BLANK}]")  # one class: an alternative costs twice the time
+_MARKUP = re.compile(f"{_UNUSUAL.pattern}|{words.ENTITY.pattern}|{words.TAG.pattern}")
+_AGENCY = re.compile(r"[(/]|\d")  # in brackets or between strokes; without it a dateline must be followed by a verb
+_DASH = re.compile(r"(?<=\s)[-–—](?=\s)")
 COLUMNS = ["report", "start", "end", "reason", "words"]
 
 
@@ -49,15 +62,21 @@ def _spelt(line):
 
     What is furniture must not depend on how the page spells it; every kind of white space is a space.
     """
-    if not _UNUSUAL.search(line):
+    unusual = _MARKUP if "&" in line or "<" in line else _UNUSUAL
+    if not unusual.search(line):
         return line, range(len(line) + 1)
     shown, places, at = [], [], 0
-    for odd in _UNUSUAL.finditer(line):
-        place, character = odd.start(), odd[0]
+    for odd in unusual.finditer(line):
+        place, character = odd.start(), html.unescape(odd[0])
         shown += line[at:place]
         places += range(at, place)
-        at = place + 1
-        if not words.plain(character):
+        at = odd.end()
+        if len(character) > 1:
+            pass  # a tag
+        elif character == "\u0640" and line[place - 1 : place].isspace() and line[place + 1 : place + 2].isspace():
+            shown.append("-")  # a tatweel on its own is a dash
+            places.append(place)
+        elif not words.plain(character):
             # a hamza or madda that is a character of its own
             composed = unicodedata.normalize("NFC", shown[-1] + character) if shown else ""
             if len(composed) == 1:
@@ -72,60 +91,153 @@ def _spelt(line):
 def find(text):
     """Residue of one text: a list of Residue in order, spans disjoint."""
     spans = lines.spans(text)
-    tail = _tail(text, spans)
-    found = [Residue(*span, reason) for span, reason in tail.items()]
-    seen = set()
+    shown = [_spelt(text[start:end]) for start, end in spans]
+    blocks = _blocks(shown)
+    found, seen = [], set()
     for number, (start, end) in enumerate(spans):
-        if (start, end) in tail:
+        if number in blocks:
+            found.append(Residue(start, end, blocks[number]))
             continue
         line = text[start:end]
         folded = " ".join(words.fold(line).split()) if number <= HEAD_LINES and len(line) <= HEADLINE else None
         if folded in seen:
             found.append(Residue(start, end, "duplicate_headline"))
         else:
-            found += _in_line(line, start, number < HEAD_LINES)
+            found += [Residue(start + low, start + high, reason) for low, high, reason in _in_line(number, shown)]
+            found += _between(text, start, end)
         if folded is not None:
             seen.add(folded)
     return sorted(found)
 
 
-def _in_line(line, start, in_head):
-    shown, places = _spelt(line)
-    trimmed = shown.strip()
-    for reason, scope, pattern in patterns():
-        if scope == "start" and (opening := pattern.match(shown)) and opening.end():
-            return [Residue(start, start + places[opening.end()], reason)]
-        if (scope == "line" or (scope == "head" and in_head)) and pattern.fullmatch(trimmed):
-            return [Residue(start, start + len(line), reason)]
-    return []
-
-
-def _tail(text, spans):
-    """Lines of a closing block of furniture: {span: reason}; what follows the line that opens it shares its reason."""
-    block, reason = {}, ""
-    opened = _first_tail_line(text, spans)
-    for span in spans[opened:]:
-        reason = _reason(text[slice(*span)]) or reason
-        block[span] = reason
-    return block
-
-
-def _first_tail_line(text, spans):
-    first = len(spans)
-    for number in range(len(spans) - 1, 0, -1):
-        line = text[slice(*spans[number])]
-        if len(line.split()) > PARAGRAPH_WORDS:
+def _in_line(number, shown):
+    """(start, end, reason) of the residue in a line, in its own offsets. shown: `_spelt` of every line."""
+    line, places = shown[number]
+    below = next((other.strip() for other, _ in shown[number + 1 : number + 1 + BELOW] if not _aside(other)), "")
+    at, size, found = 0, len(line.rstrip()), []
+    while at < size:  # what follows a start may be a whole line of residue
+        reason, end = _of_whole(number, line[at:size], below) or _of_start(number, line[at:size]) or ("", 0)
+        if not end:
             break
-        shown, _ = _spelt(line)
-        if any(scope == "tail" and pattern.fullmatch(shown.strip()) for _, scope, pattern in patterns()):
-            first = number
-    return first
+        found.append((places[at], places[at + end] if at + end < size else places[-1], reason))
+        at += end
+        at += len(line[at:]) - len(line[at:].lstrip())
+    for reason, pattern in _scoped("inside") if at < size else ():
+        found += [(places[at + match.start()], places[at + match.end() - 1] + 1, reason)
+                  for match in pattern.finditer(line[at:size]) if match.end() > match.start()]  # fmt: skip
+    return _apart(found)
 
 
-def _reason(line):
-    shown, _ = _spelt(line)
-    return next((reason for reason, scope, pattern in patterns()
-                 if scope in {"line", "tail"} and pattern.fullmatch(shown.strip())), "")  # fmt: skip
+def _between(text, start, end):
+    """Residue that stands on a line of its own between lines that belong together."""
+    if not lines.BREAK.search(text, start, end):
+        return []
+    return [Residue(low, high, reason) for low, high in lines.physical(text, start, end)
+            if (reason := _reason(text[low:high], "page"))]  # fmt: skip
+
+
+def _apart(found):
+    """The spans of a list that cross none before them."""
+    reach, kept = 0, []
+    for span in sorted(found):
+        if span[0] >= reach:
+            kept.append(span)
+            reach = span[1]
+    return kept
+
+
+def _aside(line):
+    """Whether a line is nothing but a link, which stands between two lines without parting them."""
+    return _reason(line, "inside") != ""
+
+
+def _of_whole(number, line, below):
+    """(reason, length) if a line, its number in the text given, is residue as a whole; None if not."""
+    for reason, pattern in _whole(number):
+        # a pattern that looks ahead sees the line below; no other pattern takes a line end
+        match = pattern.match(f"{line}\n{below}") if "(?=\\n" in pattern.pattern else pattern.fullmatch(line)
+        if match and match.end() == len(line):
+            return reason, len(line)
+    return None
+
+
+def _of_start(number, line):
+    """(reason, length) if a line begins with residue; None if not."""
+    for reason, pattern in _scoped("start"):
+        if (match := pattern.match(line)) and match.end():
+            return reason, match.end()
+    for reason, pattern in _scoped("dateline") if number < DATELINES else ():
+        match = pattern.match(line)
+        if match and _is_dateline(match[0], line[match.end() :]):
+            return reason, match.end()
+    return None
+
+
+def _whole(number):
+    return _scoped(
+        "line", "page", *(["head"] if number < HEAD_LINES else []), *(["under"] if 0 < number < DATELINES else [])
+    )
+
+
+@lru_cache(maxsize=16)
+def _scoped(*scopes):
+    """(reason, pattern) of the rows with one of some scopes, in the order of the table."""
+    return [(reason, pattern) for reason, scope, pattern in patterns() if scope in scopes]
+
+
+def _is_dateline(opening, rest):
+    """Whether the beginning of a line is a dateline rather than the first part of a sentence.
+
+    In «place (agency) – sentence» the dash has no partner, as in «name (party) – who is … – says», and a place is no
+    verb with its subject.
+    """
+    if not words.TOKEN.search(rest) or len(_DASH.findall(re.split(r"[.؟!](?:\s|$)", rest)[0])) % 2:
+        return False
+    first = [token for token in words.tokenise(re.split("[(،,/–—-]", opening)[0]) if token.kind == "word"]
+    if not first:
+        return True
+    readings = words.readings(first[0])
+    if any(reading.pos == "verb" and reading.conj for reading in readings):
+        return False
+    if len(first) > 1 and _is_verb(first[0]) and all(reading.pos != "noun_prop" for reading in readings):
+        return False
+    return bool(_AGENCY.search(opening)) or _is_verb(next(iter(words.tokenise(rest))))
+
+
+def _is_verb(token):
+    chosen = words.choose(token, None)
+    return chosen is not None and chosen.pos == "verb" and chosen.per == "3"
+
+
+def _blocks(shown):
+    """{number of a line: reason} of the blocks of furniture that some lines open."""
+    found, last, opened = {}, _last_paragraph(shown), ""
+    for number in range(1, len(shown)):
+        line = shown[number][0]
+        tail, block = number > last and _reason(line, "tail"), _reason(line, "block")
+        if tail or block:
+            opened, reason = "tail" if tail else opened if opened == "tail" else "block", tail or block
+        elif opened == "tail" or (opened and _is_headline(line)):
+            reason = _reason(line, "line", "page") or reason
+        else:
+            opened = ""
+            continue
+        found[number] = reason
+    return found
+
+
+def _last_paragraph(shown):
+    """Number of the last line that is a paragraph of the report."""
+    full = (number for number in range(len(shown) - 1, -1, -1) if len(shown[number][0].split()) > PARAGRAPH_WORDS)
+    return next(full, 0)
+
+
+def _is_headline(line):
+    return len(line.split()) <= RELATED_WORDS and line.rstrip()[-1:] not in '.؟!:»”"'
+
+
+def _reason(line, *scopes):
+    return next((reason for reason, pattern in _scoped(*scopes) if pattern.fullmatch(line.strip())), "")
 
 
 def kept(text, residue):

@@ -1,37 +1,79 @@
-"""How results look in a notebook: tables that set Arabic properly, and reports with their quotations marked."""
+"""How results look in a notebook: tables that set Arabic properly, and reports with their quotations marked.
+
+Only markup that JupyterLab keeps in a notebook it does not trust: no style sheets, and of styles those with which its
+sanitizer is content (borders rather than kinds of underline, left and right rather than start and end).
+"""
 
 import hashlib
 import html
 import re
+import unicodedata
 from bisect import insort
 from collections import defaultdict
+from functools import partial
 from itertools import zip_longest
 
 import pandas as pd
 from IPython.display import HTML
 
+from helpers.problems import InputProblem
+
 MODES = {
-    "direct": ("solid", "all of it in quotation marks"),
-    "mixed": ("double", "a paraphrase with quoted fragments"),
-    "indirect": ("dashed", "a paraphrased clause"),
-    "act": ("dotted", "a speech act with a noun phrase"),
+    "direct": ("2px solid", "all of it in quotation marks"),
+    "mixed": ("4px double", "a paraphrase with quoted fragments"),
+    "indirect": ("2px dashed", "a paraphrased clause"),
+    "act": ("2px dotted", "a speech act with a noun phrase"),
 }
 ISOLATE, END = "\u2068", "\u2069"
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates
 
 
-def table(frame, caption, percent=(), decimals=2, index=False):
-    """A frame as a styled table: every cell escaped, its direction taken from its own text.
+def table(frame, caption="", percent=(), decimals=2, index=False, language="en"):
+    """A frame as a table: every cell escaped, its direction and side taken from its own text; the same bytes each time.
 
-    percent: columns of shares (0–1) to print as whole per cents. Returns HTML made by pandas with a fixed id, so that
-    the same table gives the same bytes.
+    percent: columns of shares (0–1) to print as whole per cents. language: "ar" has the columns run from the right.
     """
-    styled = frame.style.set_uuid(hashlib.sha256(caption.encode()).hexdigest()[:8]).set_caption(caption)
-    styled = styled.format(escape="html", precision=decimals, na_rep="–").format("{:.0%}".format, subset=list(percent))
-    styled = styled.set_properties(**{"unicode-bidi": "plaintext", "text-align": "start", "vertical-align": "top"})
     numbers = [name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
-    styled = styled.set_properties(subset=numbers, **{"text-align": "right"})
-    return HTML((styled if index else styled.hide(axis="index")).to_html())
+    styled = frame.style.set_caption(plain(caption)).format_index(_set, axis=0)
+    styled = styled.format_index(lambda name: _set(name, name in numbers), axis=1)
+    for name in frame.columns:
+        styled = styled.format(partial(_cell, percent=name in percent, decimals=decimals), subset=[name])
+    markup = (styled if index else styled.hide(axis="index")).to_html(exclude_styles=True)
+    return HTML(f'<div dir="rtl" lang="ar">{markup}</div>' if language == "ar" else markup)
+
+
+def _cell(value, percent, decimals):
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return _set("–")
+    if isinstance(value, float):
+        value = f"{value:.0%}" if percent else f"{value:.{decimals}f}"
+    return _set(value)
+
+
+def _set(value, number=False):
+    """A piece of text as a block that runs as its first letter says, flush with the side where it begins; numbers and
+    their head to the right."""
+    side = "left" if direction(str(value)) == "ltr" and not number else "right"
+    return f'<div dir="auto" style="text-align:{side}">{plain(value)}</div>'
+
+
+def direction(text):
+    """ "rtl" or "ltr" by the first letter of a text, "" where it has none."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in {"L", "R", "AL"}), "")
+
+
+class Table(pd.DataFrame):
+    """A DataFrame that shows in a notebook as `table` does; what is made of it does so too."""
+
+    @property
+    def _constructor(self):
+        return Table
+
+    def _repr_html_(self):
+        most = pd.options.display.max_rows or len(self)
+        said = "" if len(self) <= most else f"the first {most} of {len(self)} rows"
+        return table(self.head(most), said).data
 
 
 def arabic(text):
@@ -81,39 +123,60 @@ def _at(rows, column):
 
 
 def report(text, quotes=None, residue=None, title=""):
-    """One report, right to left, its quotations underlined by mode and labelled with speaker; residue struck and grey.
+    """One report, right to left, its quotations underlined by mode and labelled with speaker, their cues in bold;
+    residue struck through and labelled with its reason.
 
-    quotes: None or rows with start, end, mode, speaker and cue, as in the table of quotations; residue: None or rows
-    with start, end and reason.
+    quotes: None or rows with start, end, mode, speaker, cue_start and cue_end, as in the table of quotations; residue:
+    None or rows with start, end and reason.
     """
-    spans = [
-        (row.start, row.end, f'<s style="opacity:.75" title="{plain(row.reason)}">', "</s>") for row in _rows(residue)
-    ]
-    labels = []
-    for row in sorted(_rows(quotes), key=lambda row: (row.start, -row.end)):
-        line, meaning = MODES[row.mode]
-        said = plain(f"{row.speaker} · {row.mode} · {row.cue or 'no cue'}: {meaning}")
-        look = f"text-decoration:underline {line};text-underline-offset:.35em"
-        spans.append((row.start, row.end, f'<span title="{said}" style="{look}">', "</span>"))
-        label = f"[{plain(row.speaker)} · {row.mode}]"
-        labels.append((row.end, f'<bdi style="font-size:.7em;margin-inline:.25em">{label}</bdi>'))
-    body = woven(text, spans, after=list(reversed(labels)))
+    spans, labels = [], []
+    for row in _rows(residue):
+        spans.append((row.start, row.end, '<s style="opacity:.75">', "</s>"))
+        labels.append((row.end, _label(row.reason)))
+    rows, around = sorted(_rows(quotes), key=lambda row: (row.start, -row.end)), []
+    for row in rows:
+        around = [end for end in around if end >= row.end]  # of those that hold this one; their lines are above
+        around.append(row.end)
+        style = f"{_line(row.mode)};padding-bottom:{5 * len(around) - 3}px"
+        spans.append((row.start, row.end, f'<span style="{style}">', "</span>"))
+        labels.append((row.end, _label(f"{row.speaker} · {row.mode}")))
+    cues = {(row.cue_start, row.cue_end) for row in rows if row.cue}
+    spans += [(int(start), int(end), "<b>", "</b>") for start, end in sorted(cues)]
     head = f"<h4>{plain(title)}</h4>" if title else ""
-    return HTML(f'<div class="report" dir="rtl" lang="ar" style="line-height:2.1;max-width:46em">{head}{body}</div>')
+    style = "line-height:2.1;max-width:46em;text-align:right"
+    body = woven(text, spans, after=list(reversed(labels)))
+    return HTML(f'<div class="report" dir="rtl" lang="ar" style="{style}">{head}{body}</div>{_legend(rows)}')
+
+
+def _line(mode):
+    return f"border-bottom:{MODES[mode][0]}"
+
+
+def _label(text):
+    return f'<bdi style="font-size:.7em;margin:0 .25em">[{plain(text)}]</bdi>'
+
+
+def _legend(rows):
+    """What the lines under the words of a report mean."""
+    found = {row.mode for row in rows}
+    said = [f'<span style="{_line(mode)}">{mode}</span>: {meaning}' for mode, (_, meaning) in MODES.items()
+            if mode in found]  # fmt: skip
+    return f'<p dir="ltr" style="font-size:.85em">{" · ".join(said)} · <b>cue</b></p>' if said else ""
 
 
 def _rows(frame):
-    return () if frame is None else frame.itertuples()
+    return () if frame is None else list(frame.itertuples())
 
 
 def explain(quotes, report, quote):
     """Why one quotation is what it is: a two-column table of cue, content, mode, speaker, channel and the rules used.
 
-    quotes: the table of quotations; report: its id; quote: its number in the report. Raises KeyError if there is none.
+    quotes: the table of quotations; report: its id; quote: its number in the report. Raises InputProblem if there is
+    none.
     """
     found = quotes[(quotes["report"] == report) & (quotes["quote"] == quote)]
     if found.empty:
-        raise KeyError(f"no quotation {quote} in report {report}")
+        raise InputProblem(f"no quotation {quote} in report {report!r}. {_known(quotes, report)}")
     row = found.iloc[0]
     steps = [
         ("cue", row["cue"] or "none: it goes on from the quotation before"),
@@ -128,6 +191,12 @@ def explain(quotes, report, quote):
         ("channel", row["via"] or "–"),
     ]
     return table(pd.DataFrame(steps, columns=["what", "found"]), f"Quotation {quote} of {report}")
+
+
+def _known(quotes, report):
+    count = int((quotes["report"] == report).sum())
+    known = ", ".join(map(str, quotes["report"].unique()[:20]))
+    return f"It has those from 1 to {count}" if count else f"Reports with quotations are {known}"
 
 
 EVIDENCE = 200  # sentences listed at the most; the reading room has them all

@@ -22,12 +22,13 @@ from importlib import util
 from pathlib import Path
 from typing import NamedTuple
 
+import jinja2
 import nbformat
 import psutil
 import yaml
 
 import helpers
-from helpers import links, reading, study
+from helpers import colours, links, reading, study
 from helpers.problems import InputProblem, problem, shown
 from helpers.show import CONTROLS, plain
 
@@ -35,10 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
 STORY = "07_"  # the notebook that is the front page
 FOLDERS = {"en": "", "ar": "ar/"}  # where each edition stands in the site
-ABOUT = {
-    "en": ["methodology", "data/README", "limits", "reliability", "SECURITY", "cite", "changelog"],
-    "ar": ["about"],
-}
 CITING = re.compile(r'(?:<li id="([^"]*)">)?<a href="\.\./reading/([^"#]+)\.html#([sq]\d+)"')
 LISTS = re.compile(r'<details id="([^"]*)"><summary><bdi>(.*?)</bdi>')
 GROUPS = re.compile(r"^(e[0-9a-f]{6}-\d+)-")
@@ -80,17 +77,27 @@ class Book(NamedTuple):
 # ---------------------------------------------------------------- reading the notebooks
 
 
-def books(folder):
-    """The executed notebooks of a folder, in order. Raises InputProblem for every one that was not executed whole."""
-    paths = sorted(Path(folder).glob("[0-9]*.ipynb"))
-    if not paths:
-        raise InputProblem(problem(folder, None, "no numbered notebook in it", "Name the folder that holds 01_….ipynb"))
-    read = [_book(path) for path in paths]
-    faults = [fault for book in read for fault in _faults(book)]
+def books(notebooks, faults):
+    """The executed notebooks of a folder, or those listed, in order; what is wrong with any is added to `faults`.
+
+    Raises InputProblem where there is none to publish.
+    """
+    listed = not isinstance(notebooks, (str, Path))
+    paths = list(map(Path, notebooks)) if listed else sorted(Path(notebooks).glob("[0-9]*.ipynb"))
+    read = []
+    for path in paths:
+        try:
+            read.append(_book(path))
+            faults += _faults(read[-1])
+        except InputProblem as fault:
+            faults += fault.lines
+    if not any(book.language == "en" for book in read):
+        where = "the notebooks" if listed else notebooks
+        none = problem(where, None, "no numbered notebook in it", "Name the folder that holds 01_….ipynb")
+        raise InputProblem(*faults or [none])
     if not any(book.is_story and book.language == "en" for book in read):
-        faults.append(problem(folder, None, f"no story ({STORY}….ipynb), which is the front page", "Put it there"))
-    if faults:
-        raise InputProblem(*faults)
+        what = f"no story ({STORY}….ipynb), so that {read[0].path.name} is the front page"
+        faults.append(problem(read[0].path.parent, None, what, "Put it there"))
     return read
 
 
@@ -142,6 +149,9 @@ def prepared(book, known, code, root, words):
 
 def _relink_output(output, known, code, root, words):
     data = output.get("data", {})
+    if "image/svg+xml" in data:  # the forms for other places
+        data.pop("text/html", None)
+        data.pop("image/png", None)
     if "text/markdown" in data:
         data["text/markdown"] = _relinked(data["text/markdown"], known, code, root)
     if "text/html" in data:
@@ -207,37 +217,74 @@ def _markup(book):
 def write_sources(folder, edition, known, analysis):
     """Everything the page generator needs for one edition, in `folder`."""
     own = [book for book in known if book.language == edition.code]
-    story = next(book for book in own if book.is_story)
+    story, read = _front(own), analysis.study
     (folder / "notebooks").mkdir(parents=True)
     (folder / "reading").mkdir()
     for book in own:
         content = prepared(book, known, edition.code, "../", edition.words)
         nbformat.write(content, folder / "notebooks" / book.path.name)
     front = prepared(story, known, edition.code, "", edition.words)
-    _open_doors(front, edition.words)
-    front.cells.append(nbformat.v4.new_markdown_cell(_toctrees(edition, own), id="contents"))
+    _open_doors(front, edition, read)
+    pages = _write_prose(folder, edition, own, read)
+    if read.ours:
+        pages += _share_tables(folder, edition)
+    front.cells.append(nbformat.v4.new_markdown_cell(_toctrees(edition, own, pages), id="contents"))
     nbformat.write(front, folder / "index.ipynb")
-    shutil.copytree(SITE / edition.code, folder, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("accounts", "annotator*"))
-    if edition.code == "en":
-        shutil.copy(ROOT / "SECURITY.md", folder)
-    else:
-        (folder / "data" / "README.md").unlink()
+    (folder / "_static").mkdir()
+    (folder / "_static" / "sides.css").write_text(colours.css(read.sides), encoding="utf-8")
     _write_generated(folder, edition, analysis, citing(known, edition.code))
 
 
-def _open_doors(front, words):
+def _front(own):
+    """The notebook that is the front page: the story, or the first where that could not be made."""
+    return next((book for book in own if book.is_story), own[0])
+
+
+def _write_prose(folder, edition, own, read):
+    """The pages of prose of an edition: everybody's, and the study's own, which take the place of those of one name.
+
+    They are Jinja2 templates: `study`, `event` (what one is called), `frames` (id → label) and `notebooks` ([(page,
+    title)]) are filled in. Returns the names of the pages in the order of the list of contents.
+    """
+    known = {path.stem: path for place in (SITE, read.folder / "pages") for path in (place / edition.code).glob("*.md")}
+    pages = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
+    about = {"study": read, "event": read.event[edition.code], "frames": edition.frames,
+             "notebooks": [(f"notebooks/{book.name}.ipynb", book.title) for book in own]}  # fmt: skip
+    for name, path in known.items():
+        try:
+            text = pages.from_string(path.read_text("utf-8")).render(about)
+        except jinja2.TemplateError as fault:
+            raise InputProblem(problem(path, getattr(fault, "lineno", None), str(fault), "Mend the page")) from None
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    return list(known)
+
+
+def _share_tables(folder, edition):
+    """Our own tables, which the site passes on, and the pages that say what they are: names of these pages."""
+    left_out = shutil.ignore_patterns("accounts", "annotator*", "pages", "story")
+    shutil.copytree(ROOT / "data", folder / "data", ignore=left_out)
+    if edition.code != "en":
+        (folder / "data" / "README.md").unlink()
+        return []
+    shutil.copy(ROOT / "SECURITY.md", folder)
+    return [f"{edition.words['tables']} <data/README>", "SECURITY"]
+
+
+def _open_doors(front, edition, read):
     """The front page is not the seventh of anything, and leads on to what one may look up."""
-    cell = front.cells[0]
+    cell, words = front.cells[0], edition.words
     links = " · ".join(f'<a href="{page}.html">{words[page]}</a>' for page in ("reading", "finder", "search"))
     heading, _, rest = cell.source.partition("\n")
-    cell.source = f'{re.sub(r"^# [0-9]+ · ", "# ", heading)}\n\n<p class="doors">{links}</p>\n{rest}'
+    heading = re.sub(r"^# [0-9]+ · ", "# ", heading)
+    if not read.ours:
+        heading = "\n\n".join([f"# {_rst(words['title'])}", _rst(words["subtitle"])] if words["subtitle"] else
+                              [f"# {_rst(words['title'])}"])  # fmt: skip
+    cell.source = f'{heading}\n\n<p class="doors">{links}</p>\n{rest}'
 
 
-def _toctrees(edition, own):
+def _toctrees(edition, own, about):
     words = edition.words
     look_up = [f"{words['reading']} <reading>", f"{words['finder']} <finder>"]
-    about = [f"{words['tables']} <{page}>" if page == "data/README" else page for page in ABOUT[edition.code]]
     parts = [
         (words["notebooks"], [f"notebooks/{book.name}" for book in own]),
         (words["look_up"], look_up),
@@ -288,35 +335,46 @@ def _rst(text):
 # ---------------------------------------------------------------- building
 
 
-def build(notebooks, texts, out):
-    """Build the site into `out`, replacing what is there. Raises InputProblem naming what is wrong with the input."""
-    known = books(notebooks)
-    read = study.load(texts)
-    analysis = helpers.analyse(read)
-    strings = yaml.safe_load((SITE / "strings.yml").read_text("utf-8"))
-    codes = [code for code in FOLDERS if any(book.is_story and book.language == code for book in known)]
+def build(notebooks, texts, out, analysis=None):
+    """Build the site into `out`, replacing what is there.
+
+    notebooks: the folder of the executed ones, or their paths. texts: the study; analysis: its Analysis, where that is
+    at hand. Raises InputProblem naming all that is wrong, when what can be published is published.
+    """
+    faults = []
+    known = books(notebooks, faults)
+    if analysis is None:
+        analysis = helpers.analyse(study.load(texts))
+        faults += analysis.study.faults
+    codes = [code for code in FOLDERS if any(book.language == code for book in known)]
     out = Path(out).resolve()  # the page generator runs in other folders
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as scratch:
         work, pages = Path(scratch) / "sources", Path(scratch) / "site"
-        editions = [reading.edition(code, strings[code], read) for code in codes]
+        editions = [reading.edition(code, _words(code, analysis.study), analysis.study) for code in codes]
         for edition in editions:
             write_sources(work / edition.code, edition, known, analysis)
         with ThreadPoolExecutor() as pool:
             jobs = [
-                pool.submit(_generate, work / one.code, pages / FOLDERS[one.code], one, known, codes)
+                pool.submit(_generate, work / one.code, pages / FOLDERS[one.code], one, known, codes, analysis.study)
                 for one in editions
             ]
-        faults = [line for job in jobs if job.exception() for line in _lines(job.exception())]
-        if faults:
-            raise InputProblem(*faults)
+        faults += [line for job in jobs for line in job.result()]
         _finish(pages, known)
-        faults = links.faults(pages)
-        if faults:
-            raise InputProblem(*faults)
+        faults += links.faults(pages)
         asyncio.run(_index(pages, codes))
         _swap(pages, out)
+    if faults:
+        raise InputProblem(*dict.fromkeys(faults))
     return out
+
+
+def _words(code, read):
+    """The words of an edition's frame: everybody's, and how the study is called and what it is about."""
+    words = yaml.safe_load((SITE / "strings.yml").read_text("utf-8"))[code]
+    event = read.event[code]
+    own = {"title": read.title[code], "subtitle": read.about.get(code, ""), "call": event[:1].upper() + event[1:]}
+    return words | own | {"licence": words["licence" if read.ours else "made_with"]}
 
 
 def _swap(pages, out):
@@ -329,33 +387,30 @@ def _swap(pages, out):
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _generate(source, target, edition, known, codes):
-    """Run Sphinx over the sources of one edition. Raises InputProblem with every warning.
+def _generate(source, target, edition, known, codes, read):
+    """Run Sphinx over the sources of one edition; returns a line for every warning. Raises InputProblem if it fails.
 
     In a process of its own: Sphinx keeps what one run loaded, and a second run would come out differently.
     """
     settings = source.parent / f"settings-{edition.code}.json"
-    settings.write_text(json.dumps(_settings(edition, known, codes)), encoding="utf-8")
+    settings.write_text(
+        json.dumps(_settings(edition, known, codes, read) | {"static": str(source / "_static")}), encoding="utf-8"
+    )
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "--no-color", "-c", str(SITE), "-d",
                str(source.parent / f"trees-{edition.code}"), str(source), str(target)]  # fmt: skip
     done = subprocess.run(command, env={**os.environ, "SITE_SETTINGS": str(settings)}, cwd=ROOT, check=False,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")  # fmt: skip
-    lines = [line for line in done.stderr.splitlines() if line.strip()]
-    if lines or done.returncode:
-        raise InputProblem(*(_warning(line, source) for line in lines or ["the page generator failed"]))
+    lines = [_warning(line, source) for line in done.stderr.splitlines() if line.strip()]
+    if done.returncode:
+        raise InputProblem(*lines or ["the page generator failed. Report it, with the study, as a fault"])
+    return lines
 
 
 def _warning(line, source):
     return f"{line.replace(f'{source.resolve()}/', '').replace('WARNING: ', '')}. Mend the notebook or page named"
 
 
-def _lines(fault):
-    if not isinstance(fault, InputProblem):
-        raise fault
-    return fault.lines
-
-
-def _settings(edition, known, codes):
+def _settings(edition, known, codes, read):
     """What site/conf.py must know to set the pages of one edition."""
     others = [code for code in codes if code != edition.code]
     own = [book for book in known if book.language == edition.code]
@@ -363,7 +418,8 @@ def _settings(edition, known, codes):
         "language": edition.code,
         "words": edition.words,
         "site_root": "../" if edition.code == "ar" else "",
-        "story": STORY,
+        "author": "The authors of Between the Calls" if read.ours else "",
+        "front": f"notebooks/{_front(own).name}",
         "counterparts": _counterparts(known, edition.code, others[0]) if others else {},
         "notebook_files": {f"notebooks/{book.name}": f"{book.name}.ipynb" for book in own},
     }
@@ -373,7 +429,8 @@ def _counterparts(known, code, other):
     """Start of a page's name in this edition → that of the same page in the other; "/" at the end for a folder."""
     way = "../" if code == "ar" else FOLDERS[other]
     pages = {name: f"{way}{name}" for name in ("index", "reading", "finder", "search", "reading/")}
-    stories = {book.language: f"notebooks/{book.name}" for book in known if book.is_story}
+    stories = {each: f"notebooks/{_front([book for book in known if book.language == each]).name}"
+               for each in (code, other)}  # fmt: skip
     return pages | {stories[code]: way + stories[other]}
 
 

@@ -8,6 +8,7 @@ All else is optional: `manifest.csv` (what the reports are), `calls.csv` (the ev
     codebook = "../other"     # the folder of another study's codebook, to be applied to these texts
     title = "…"               # or, by language: title = {en = "…", ar = "…"}
     about = "…"               # a sentence about the study, in the same form
+    source = "…"              # a sentence on where its texts come from, in the same form
     event = "…"               # what one of its events is called ("call", "summit"; default: "event"), in the same form
 
 Without speakers, sides or verbs of its own a study has the shared ones; without a codebook it has no frames. What is
@@ -29,6 +30,7 @@ from helpers.words import count_words
 
 OWN = tables.DATA
 LANGUAGES = ("en", "ar")
+SAID = ("title", "about", "source", "event")  # in study.toml, by language
 EVENT = {"en": "event", "ar": "الحدث"}
 COLUMNS = ["report", "file", "call", "outlet", "date", "title", "language", "group", "words", "sha256", "note",
            "text"]  # fmt: skip
@@ -59,9 +61,9 @@ class Study:
     reports: one row per report, columns COLUMNS (`words` an integer): `report` is the id, `group` the
     report of which it is a near-copy (itself if of none), `sha256` that of the file, or
     of a table's text in UTF-8; where a text was not plain UTF-8, `note` begins with what it was read as. calls: the
-    events, by date, columns CALL_COLUMNS. speakers, verbs: as data/speakers.csv and data/reporting_verbs.csv, the
-    study's own rows before the shared ones. sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without
-    one. title, about, event: {language: text}. faults: a printable line for all that was wrong and is left out.
+    events, by date, columns CALL_COLUMNS. speakers, verbs, residue, offices: as the tables of data/, the study's own
+    rows before these. sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without
+    one. title, about, source, event: {language: text}. faults: a printable line for all that was wrong and is left out.
     notices: for what a person should know.
     """
 
@@ -70,10 +72,13 @@ class Study:
     calls: pd.DataFrame
     speakers: pd.DataFrame
     verbs: pd.DataFrame
+    residue: pd.DataFrame
+    offices: pd.DataFrame
     sides: pd.DataFrame
     terms: frames.Terms | None
     title: dict
     about: dict
+    source: dict
     event: dict
     faults: tuple
     notices: tuple
@@ -105,7 +110,7 @@ def load(folder=None, texts=True):
     if not os.path.exists(source):  # which has an answer for names too long to be one, too
         raise InputProblem(problem(source, None, "no such folder", "Name a folder or a table that holds reports"))
     home, faults = home_of(source), []
-    about = _about(home, faults)
+    about = _about(home, source, faults)
     place = home / about["texts"] if source.is_dir() else source
     listed = _manifest(place, faults)
     calls = _calls(home, listed, faults)
@@ -116,9 +121,9 @@ def load(folder=None, texts=True):
         calls = _events(reports)
     sides, speakers = _people(home, faults)
     terms = _terms(home, about["codebook"], faults)
-    verbs = _with_shared("reporting_verbs", home, faults)
-    return Study(home, reports, calls, speakers, verbs, sides, terms, about["title"], about["about"],
-                 about["event"], tuple(faults), tuple(_notices(reports)))  # fmt: skip
+    shared = [_with_shared(name, home, faults) for name in ("reporting_verbs", "residue", "offices")]
+    return Study(home, reports, calls, speakers, *shared, sides, terms, about["title"], about["about"],
+                 about["source"], about["event"], tuple(faults), tuple(_notices(reports)))  # fmt: skip
 
 
 def home_of(path):
@@ -136,8 +141,8 @@ def _notices(reports):
 # ---------------------------------------------------------------- study.toml
 
 
-def _about(home, faults):
-    """{texts, codebook, title, about, event} by study.toml, the last three by language, defaults filled in."""
+def _about(home, source, faults):
+    """The settings in study.toml, all but the folders by language, defaults filled in."""
     path, said = home / "study.toml", {}
     if path.exists():
         try:
@@ -146,15 +151,15 @@ def _about(home, faults):
             line = re.search(r"line (\d+)", str(fault)) or ["", 1]
             what = f"not TOML ({str(fault).split(' (at')[0]})"
             faults.append(problem(path, int(line[1]), what, 'Write lines such as title = "…"'))
-    found = {"texts": "", "codebook": "", "title": {}, "about": {}, "event": {}}
+    found = {"texts": "", "codebook": "", **{name: {} for name in SAID}}
     for name, value in said.items():
         wrong, mend = _wrong_setting(home, name, value)
         if wrong:
             faults.append(problem(path, _line_of(path, name), wrong, mend))
         else:
-            by_language = name in {"title", "about", "event"} and isinstance(value, str)
+            by_language = name in SAID and isinstance(value, str)
             found[name] = dict.fromkeys(LANGUAGES, value) if by_language else value
-    default = home.resolve().name.replace("_", " ")
+    default = source.resolve().stem.replace("_", " ")
     titles = dict.fromkeys(LANGUAGES, default) | found["title"]
     return found | {"title": titles, "event": EVENT | found["event"]}
 
@@ -164,7 +169,7 @@ def _wrong_setting(home, name, value):
     if name in {"texts", "codebook"}:
         if not isinstance(value, str) or not (home / value).is_dir():
             return f"{name} {value!r} is not a folder", "Name one, as seen from this one"
-    elif name in {"title", "about", "event"}:
+    elif name in SAID:
         by_language = value if isinstance(value, dict) else {"en": value}
         for language, text in by_language.items():
             if language not in LANGUAGES or not isinstance(text, str) or not text.strip():
@@ -172,7 +177,7 @@ def _wrong_setting(home, name, value):
             if _MARKUP.search(text):
                 return f"{name} {text!r} holds HTML", "Write it as plain text"
     else:
-        return f"unknown setting {name!r}", "Use only texts, codebook, title, about and event"
+        return f"unknown setting {name!r}", f"Use only texts, codebook, {', '.join(SAID)}"
     return None, None
 
 
@@ -194,13 +199,16 @@ def _own(name, home, faults):
 
 
 def _with_shared(name, home, faults):
-    """A table of the study, followed by those rows of the shared one whose key (the first column) it does not have."""
+    """A table of the study, followed by the rows of the shared one; where its first column is a key, by those that the
+    study does not have."""
     shared = tables.load(name) if home.resolve() != OWN.resolve() else None
     own = _own(name, home, faults)
     if own is None or shared is None:
         return shared if own is None else own
     key = own.columns[0]
-    return pd.concat([own, shared[~shared[key].isin(own[key])]], ignore_index=True)
+    if tables.SCHEMAS[name].columns[key].unique:
+        shared = shared[~shared[key].isin(own[key])]
+    return pd.concat([own, shared], ignore_index=True)
 
 
 def _people(home, faults):

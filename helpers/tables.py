@@ -130,14 +130,15 @@ SCHEMAS = {
     "speakers": pa.DataFrameSchema(
         {
             "speaker": _text(_filled(), unique=True),
-            "english": _text(_filled()),
+            "english": _text(),
             "role_ar": _text(),
-            "role": _text(_filled()),
+            "role": _text(),
             "side": _text(),
             "kind": _text(_one_of(["person", "institution", "place", "outlet"])),
             "gender": _text(_one_of(["m", "f"])),
             "spellings": _text(),
             "titles": _text(),
+            "note": _text(required=False),
         },
         strict=True,
     ),
@@ -153,7 +154,7 @@ SCHEMAS = {
     "residue": pa.DataFrameSchema(
         {
             "reason": _text(_matching(r"[a-z_]+", "one lower-case word such as share_prompt")),
-            "scope": _text(_one_of(["line", "tail", "head", "start"])),
+            "scope": _text(_one_of(["head", "under", "line", "page", "block", "tail", "start", "dateline", "inside"])),
             "pattern": _text(
                 _filled(),
                 _pattern(patterns.compiles, "must be a regular expression"),

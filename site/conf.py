@@ -8,8 +8,8 @@ SETTINGS = json.loads(Path(os.environ["SITE_SETTINGS"]).read_text("utf-8"))
 WORDS = SETTINGS["words"]
 
 extensions = ["myst_nb", "sphinx_copybutton", "sphinxext.opengraph"]
-project = "Between the Calls"
-author = "The authors of Between the Calls"
+project = WORDS["title"]
+author = SETTINGS["author"]
 language = SETTINGS["language"]
 
 nb_execution_mode = "off"  # the committed notebooks are executed already
@@ -19,7 +19,7 @@ myst_heading_anchors = 3
 smartquotes = False  # the texts' own marks are the subject here
 
 templates_path = ["_templates"]
-html_static_path = ["_static"]
+html_static_path = ["_static", SETTINGS["static"]]
 html_theme = "sphinx_book_theme"
 html_title = WORDS["title"]
 html_context = {
@@ -27,7 +27,7 @@ html_context = {
     "words": WORDS,
     "site_root": SETTINGS["site_root"],
 }
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "sides.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "_static/favicon.svg"
 html_copy_source = False
@@ -64,9 +64,8 @@ def _page_context(_, pagename, __, context, ___):
     if part in counterparts:
         context["other_link"] = f"{context['content_root']}{counterparts[part]}{pagename.removeprefix(part)}.html"
     front = pagename == "index"
-    story = next(name for name in files if Path(name).name.startswith(SETTINGS["story"]))
     if front or pagename in files:
-        context["notebook_file"] = f"notebooks/{files[story]}" if front else files[pagename]
+        context["notebook_file"] = f"notebooks/{files[SETTINGS['front']]}" if front else files[pagename]
         context["has_code"], context["code_folded"] = True, front
 
 

@@ -15,6 +15,7 @@ class Unit(NamedTuple):
     start: int
     end: int
     kind: str = "body"
+    paragraph: int = 0
 
 
 @pytest.fixture(scope="module")

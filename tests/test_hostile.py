@@ -31,7 +31,7 @@ ATTACKS = [
     "\u202e<script>\u202c",
     "{{ 7*7 }} ${7*7} `x` $$x$$",
 ]
-OURS = {"a", "bdi", "br", "caption", "details", "div", "h4", "li", "p", "s", "small", "span", "style", "summary",
+OURS = {"a", "b", "bdi", "br", "caption", "details", "div", "h4", "li", "p", "s", "small", "span", "summary",
         "table", "tbody", "td", "th", "thead", "tr", "ul", "section", "mark", "cite", "q"}  # fmt: skip
 
 

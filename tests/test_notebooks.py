@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -147,11 +148,18 @@ def test_another_study_has_nothing_of_ours(books, tmp_path, folder):
     assert prose == ["# 1 · X", "[all](02_y.ipynb) own data"]
 
 
-def test_our_own_study_has_it_all(books):
-    assert list(notebooks.chosen(books)) == sorted(books.iterdir())
-    assert [path.name for path in notebooks.chosen(books, "02")] == ["02_y.ipynb"]
+def test_our_own_study_has_it_all(books, ours):
+    assert list(notebooks.chosen(books, ours)) == sorted(books.iterdir())
+    assert [path.name for path in notebooks.chosen(books, ours, "02")] == ["02_y.ipynb"]
     with pytest.raises(InputProblem, match=r"no notebook 07… in it"):
-        notebooks.chosen(books, "07")
+        notebooks.chosen(books, ours, "07")
+
+
+def test_what_is_about_frames_needs_a_codebook(tmp_path, ours):
+    cells = [nbformat.v4.new_markdown_cell("# 6 · Frames", metadata={"tags": ["frames"]})]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "06_frames.ipynb")
+    assert len(notebooks.chosen(tmp_path, ours)) == 1
+    assert notebooks.chosen(tmp_path, replace(ours, terms=None)) == {}
 
 
 def test_a_folder_without_notebooks(tmp_path):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from helpers import residue
+from helpers import document, residue, tables
+from tests.copy import pages
 
 STORY = "قال الوزير إن العمل في المشروع الجديد مستمر وإن الحكومة سوف تعلن عن النتائج في وقت قريب من هذا العام."
 
@@ -33,7 +34,45 @@ def test_residue_and_kept_make_the_text(accounts, ending):
 def test_a_tail_is_residue_to_its_end_but_never_a_paragraph():
     tail = "أخبار ذات صلة\nعنوان خبر آخر"
     assert [reason for _, reason in reasons(f"{STORY}\n{tail}")] == ["related_heading", "related_heading"]
-    assert reasons(f"{STORY}\n{tail}\n{STORY} {STORY}") == []
+    assert reasons(f"{STORY}\n{tail}\n{STORY} {STORY}") == reasons(f"{STORY}\n{tail}")
+    assert reasons(f"{STORY}\nاترك تعليقاً\n{STORY} {STORY}") == []
+
+
+def test_headlines_of_other_reports_are_residue_in_the_middle_too_and_sentences_never():
+    block = ["مواضيع ذات صلة", "عنوان خبر آخر", "وعنوان ثالث"]
+    found = reasons("\n".join(["عنوان", STORY, *block, "وصل الوفد أمس.", STORY]))
+    assert [piece for piece, _ in found] == block
+
+
+@pytest.mark.parametrize("line", [
+    "وقال سالم فارس (حزب الماء) – وهو نائب – إن الجسر مغلق.",
+    "زار الوفد السد (وهو الأكبر) - بعد عام - واستمع إلى العمال.",
+    "الوزير سالم فارس (حزب الماء) - وهو نائب أيضا - لن يحضر.",
+])  # fmt: skip
+def test_what_looks_like_a_dateline_and_is_a_sentence_stays(line):
+    assert reasons(f"عنوان الخبر\n{line}\n{STORY}") == []
+
+
+def test_a_sentence_keeps_what_is_not_residue_at_either_end():
+    text = f"عنوان\nصور (نبأ) – {STORY} وأضاف أن الطريق آمن. ( التفاصيل )\n"
+    made = document.make(text)
+    assert [text[unit.start : unit.end] for unit in made.sentences] == ["عنوان", STORY, "وأضاف أن الطريق آمن."]
+    assert [reason for _, reason in reasons(text)] == ["dateline", "related_link"]
+
+
+def test_every_row_of_the_table_finds_its_example():
+    for (reason, scope, pattern), example in zip(residue.patterns(), tables.load("residue")["example"], strict=True):
+        shown = residue._spelt(example)[0]
+        assert "(?=\\n" in pattern.pattern or pattern.search(f". {shown}" if scope == "inside" else shown), reason
+
+
+@pytest.mark.parametrize("use", ["development"])
+def test_real_pages_lose_no_sentence(use):
+    if not list(pages.pages(use)):
+        pytest.skip("the pages are not on this machine")
+    measured = pages.measure(use)
+    assert measured["lost"] == 0
+    assert min(measured["precision"], measured["recall"]) > 0.95
 
 
 def test_a_headline_printed_twice_is_residue_the_second_time_whatever_its_hamza():

@@ -21,7 +21,7 @@ def test_every_table_of_the_repository_is_valid(name):
 def test_lines_are_those_of_the_file_even_after_a_cell_with_line_breaks(tmp_path):
     text = 'reason,scope,pattern,example\na,line,x,"one\ntwo"\nb,nowhere,x,y\n'
     (line,) = faults(tmp_path, "residue", text)
-    assert "residue.csv:4: scope 'nowhere' is not valid. It must be one of line, tail, head, start" in line
+    assert "residue.csv:4: scope 'nowhere' is not valid. It must be one of head, under, line, page, block, " in line
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ function asked() {
 const texts = new Map(rows.map((row) => [row, fold(row.querySelector(".words").textContent)]));
 
 function fits(row, chosen, words) {
-  return chosen.every(([name, value]) => row.dataset[name].split(/ \| | (?=[a-z_]+(?: |$))/).includes(value))
+  const values = ([name]) => row.dataset[name].split({ frames: " ", speaker: " | " }[name] ?? "\n");
+  return chosen.every((choice) => values(choice).includes(choice[1]))
     && words.every((word) => texts.get(row).includes(word));
 }
 

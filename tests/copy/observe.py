@@ -78,9 +78,19 @@ def wrong(path, answer):
     return faults
 
 
+def _kept(made, unit):
+    """The text of a sentence without the residue inside it."""
+    furniture = [item for item in made.residue if item.reason != "caption" and unit.start < item.end <= unit.end]
+    at, pieces = unit.start, []
+    for item in furniture:
+        pieces.append(made.text[at : item.start])
+        at = item.end
+    return "".join([*pieces, made.text[at : unit.end]])
+
+
 def _check_units(texts, answer, check, faults):
     made = [document.make(text) for text in texts]
-    sentences = [level(one.text[unit.start : unit.end]) for one in made for unit in one.sentences]
+    sentences = [level(_kept(one, unit)) for one in made for unit in one.sentences]
     residue = [level(one.text[item.start : item.end]) for one in made for item in one.residue]
     if "sentences" in answer:
         check("sentences", sentences, answer["sentences"])
