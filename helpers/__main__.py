@@ -1,36 +1,38 @@
 """Command line: quotations or frames of Arabic reports.
 
 python -m helpers quotes|frames PATH…                   one JSON object per text on standard output
-python -m helpers quotes|frames PATH --out FOLDER       many texts, on all cores, into a Parquet dataset
-python -m helpers export PATH --out FOLDER              both, as CSV, JSON lines, Parquet and Web Annotations
+python -m helpers quotes|frames PATH --out NAME.csv     the same as a file: .csv, .xlsx, .jsonl (or .parquet, a folder)
+python -m helpers quotes|frames PATH --out NAME         many texts, on all cores, into a Parquet dataset
+python -m helpers export PATH --out FOLDER              both, in all these forms and as Web Annotations
 python -m helpers text PATH…                            the texts as read, which the offsets count in
 python -m helpers new NAME [PATH]                       a study to fill in, from a folder of texts
 
 A PATH is a text file, a web page, a table (CSV, JSON lines, Parquet) with a column `text`, or a folder of these. What
 is wrong with an input is said in one line on standard error and makes the exit status 2; the rest is still processed.
+data/schemas describes the JSON objects.
 """
 
 import argparse
 import json
+import os
+import shutil
 import sys
+from pathlib import Path
 
-from helpers import inputs, pipeline
-from helpers.problems import InputProblem, problem
+from helpers import copies, inputs, pipeline, results, study
+from helpers.problems import InputProblem, problem, shown
 
-RECORDS = {
-    "quotes": lambda doc, text: pipeline.quotes_record(doc, pipeline.read(text, layers=("quotes",))),
-    "frames": lambda doc, text: pipeline.frames_record(doc, pipeline.read(text, layers=("frames",))),
-    "text": lambda doc, text: {"doc": doc, "text": text},
-}
+RECORDS = {"quotes": results.quotes_record, "frames": results.frames_record}
 
 
 def parser():
     """The parser of the command line."""
     made = argparse.ArgumentParser(prog="python -m helpers", description=__doc__,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    made.add_argument("what", choices=[*RECORDS, "export", "new"], help="what to make of each text")
+    made.add_argument("what", choices=[*RECORDS, "text", "export", "new"], help="what to make of each text")
     made.add_argument("paths", nargs="+", metavar="PATH", help="a text, a page, a table, or a folder of these")
-    made.add_argument("--out", help="folder for the result, such as quotes.parquet; a rerun goes on where it stopped")
+    made.add_argument("--out", help="where the result goes; its ending says as what. A rerun goes on where it stopped")
+    made.add_argument("--excel", action="store_true", help="CSV that Excel on Windows opens as Arabic")
     where = made.add_mutually_exclusive_group()
     where.add_argument("--workers", type=int, help="processes on this machine (default: as many as it has cores)")
     where.add_argument("--scheduler", help="address of a running Dask scheduler, such as tcp://host:8786")
@@ -39,7 +41,7 @@ def parser():
 
 def found(path):
     """Every Document and Reject below a path, in order; ids that occur twice in it are rejects. Raises InputProblem."""
-    pieces = list(inputs.parts(path))
+    pieces = list(inputs.parts(path, listed=study.listed(path)))
     twice = inputs.repeated(pieces)
     for number, piece in enumerate(pieces):
         for place, report in enumerate(inputs.documents(piece)):
@@ -53,6 +55,7 @@ def found(path):
 def lines(what, paths, complain, notice):
     """The JSON line of each text below the paths; complain and notice take lines about what is unusable or odd."""
     for path in paths:
+        stories, pairs = copies.Stories(), []
         try:
             for report in found(path):
                 if isinstance(report, inputs.Reject):
@@ -60,32 +63,52 @@ def lines(what, paths, complain, notice):
                     continue
                 if report.notice:
                     notice(problem(*report.place, report.notice, "Save it as UTF-8 to be sure"))
-                yield json.dumps(RECORDS[what](report.id, report.text), ensure_ascii=False) + "\n"
+                if not inputs.ARABIC.search(report.text):
+                    notice(problem(*report.place, "no Arabic in it", "Nothing can be found there"))
+                pairs.append((report.id, stories.add(report.id, copies.sketch(report.text))))
+                yield json.dumps(record(what, report, pairs[-1][1]), ensure_ascii=False) + "\n"
         except InputProblem as fault:
             complain(*fault.lines)
+        for said in copies.told(pairs):
+            notice(f"{shown(path)}: {said}")
+
+
+def record(what, report, group):
+    """The JSON object of one Document; group: the report that stands for its story."""
+    if what == "text":
+        return {"doc": report.id, "text": report.text}
+    about = {"report": report.id, "group": group, **{name: report.meta.get(name, "") for name in inputs.META}}
+    return RECORDS[what](about, *results.of_text(what, about, report.text))
 
 
 def many(asked):
-    """A run into a Parquet dataset; returns the exit status."""
-    from helpers import batch
+    """A run into a Parquet dataset, or by way of one into a file; returns the exit status."""
+    from helpers import batch, exports
 
+    out = Path(asked.out)
+    one_file = out.suffix.lower() in exports.FILES
+    dataset = out.with_suffix(".parts") if one_file else out
     try:
-        summary = batch.run(asked.what, asked.paths[0], asked.out, asked.workers, asked.scheduler)
+        summary = batch.run(asked.what, asked.paths[0], dataset, asked.workers, asked.scheduler)
     except KeyboardInterrupt:
         print("interrupted; what is done is kept, and the same command goes on from there", file=sys.stderr)
         return 130
+    if one_file and not summary.failed:
+        exports.convert(asked.what, dataset, out, asked.excel)
     print(*batch.told(summary, asked.what, asked.out), sep="\n", file=sys.stderr)
+    if one_file and not summary.failed:
+        shutil.rmtree(dataset)
     return 2 if summary.counts["rejected"] or summary.failed else 0
 
 
 def export(asked):
     """A small collection in every form; returns the exit status."""
-    from helpers import exports, study
+    from helpers import exports
 
     read = study.load(asked.paths[0])
     for line in (*read.faults, *read.notices):
         print(line, file=sys.stderr)
-    for path in exports.write(pipeline.analyse(read), asked.out):
+    for path in exports.write(pipeline.analyse(read), asked.out, asked.excel):
         print(f"wrote {path}", file=sys.stderr)
     return 2 if read.faults else 0
 
@@ -113,6 +136,8 @@ def main(arguments=None):
         usage.error("text goes to standard output; it has no --out")
     if (asked.workers or asked.scheduler) and not asked.out:
         usage.error("--workers and --scheduler need --out FOLDER")
+    if asked.excel and not (asked.out and (asked.what == "export" or asked.out.lower().endswith(".csv"))):
+        usage.error("--excel is for CSV: name one as --out")
     if asked.workers is not None and asked.workers < 1:
         usage.error("--workers must be 1 or more")
     status = 0
@@ -129,8 +154,12 @@ def main(arguments=None):
             return export(asked) if asked.what == "export" else many(asked)
         for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr)):
             sys.stdout.write(line)
+        sys.stdout.flush()
     except InputProblem as fault:
         complain(*fault.lines)
+    except BrokenPipeError:  # whoever reads has read enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return status
 
 

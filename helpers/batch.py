@@ -5,6 +5,7 @@
     OUT/part-00000.parquet …             the quotations, or the sentences with their frames
     OUT/_documents/part-00000.parquet …  what was read: counts, labels or residue, texts taken from web pages
     OUT/_rejected/part-00000.parquet …   what was not, with the reason; all of it also in OUT.rejected.csv
+    OUT/_groups.parquet                  which report stands for the story of which (helpers/copies.py)
     OUT/_run.json                        what the run was about
 
 A piece is written under another name and renamed when it is whole, the quotations last. So a piece whose file is there
@@ -26,18 +27,19 @@ from typing import NamedTuple
 import pyarrow as pa
 from pyarrow import parquet
 
-from helpers import exports, inputs, pipeline, study, words
+from helpers import copies, exports, inputs, results, study, words
 from helpers.problems import InputProblem, problem, shown
 
 FLUSH = 100  # reports whose rows are held before they are written
 NAMED = 5  # rejects named in the summary; all are in the table
-_SPAN = exports._SPAN
 DOCUMENTS = pa.schema([
-    *exports.META, ("place", pa.string()), ("characters", pa.int64()), ("words", pa.int64()), ("found", pa.int64()),
-    ("read_as", pa.string()), ("text", pa.string()), ("not_speech", _SPAN),
+    *results.META, ("place", pa.string()), ("characters", pa.int64()), ("words", pa.int64()), ("found", pa.int64()),
+    ("read_as", pa.string()), ("text", pa.string()), ("not_speech", results.SPANS),
     ("residue", pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("reason", pa.string())]))),
+    ("sketch", pa.list_(pa.int64())),
 ])  # fmt: skip
 REJECTED = pa.schema([(name, pa.string()) for name in ("report", "place", "reason", "mend")])
+GROUPS = pa.schema([(name, pa.string()) for name in ("report", "group")])
 FOUND = {"quotes": "quotations", "frames": "sentences"}
 
 
@@ -46,30 +48,14 @@ FOUND = {"quotes": "quotations", "frames": "sentences"}
 
 def rows(what, document):
     """(rows of the result, row of DOCUMENTS) for one Document, as dicts."""
-    reading = pipeline.read(document.text, layers=(what,))
-    meta = {"report": document.id, **{name: document.meta.get(name, "") for name in inputs.META}}
-    about = {**meta, "place": _place(document), "characters": len(document.text),
+    meta = {"report": document.id, "group": "", **{name: document.meta.get(name, "") for name in inputs.META}}
+    found, aside = results.of_text(what, meta, document.text)
+    about = {**meta, "place": _place(document), "characters": len(document.text), "found": len(found),
              "words": words.count_words(document.text), "read_as": document.notice.removeprefix("read as "),
-             "text": document.text if document.extracted else None}  # fmt: skip
+             "text": document.text if document.extracted else None, "sketch": copies.sketch(document.text)}  # fmt: skip
     if what == "quotes":
-        found = [{**dict(zip(pipeline.QUOTES, row, strict=True)), **meta} for row in
-                 pipeline.quote_rows(document.id, meta["call"], reading)]  # fmt: skip
-        for row in found:
-            row["quoted"] = exports.spans(row["quoted"])
-        about["not_speech"] = exports.spans(reading.not_speech)
-    else:
-        found = list(_sentences(meta, reading))
-        about["residue"] = [item._asdict() for item in reading.document.residue if item.reason != "caption"]
-    return found, {**about, "found": len(found)}
-
-
-def _sentences(meta, reading):
-    for number, (unit, coded) in enumerate(zip(reading.document.sentences, reading.frames, strict=True), 1):
-        text = reading.document.text[unit.start : unit.end]
-        triggers = {span for decision in coded.decisions if decision.frame in coded.frames for span in decision.spans}
-        yield {**meta, "sentence": number, "start": unit.start, "end": unit.end, "kind": unit.kind, "text": text,
-               "words": words.count_words(text), "frames": list(coded.frames),
-               "triggers": exports.spans(sorted(triggers))}  # fmt: skip
+        return found, about | {"not_speech": results.spans(aside)}
+    return found, about | {"residue": [item._asdict() for item in aside]}
 
 
 def _place(found):
@@ -135,7 +121,7 @@ def process(what, part, repeated, out, number):
     (out / "_rejected" / name).unlink(missing_ok=True)
     with ExitStack() as files:  # left in reverse order: the main file becomes visible last
         files.enter_context(_rare_collection())
-        main = files.enter_context(_writer(out / name, exports.SCHEMAS[what]))
+        main = files.enter_context(_writer(out / name, results.SCHEMAS[what]))
         documents = files.enter_context(_writer(out / "_documents" / name, DOCUMENTS))
         held, about, rejects = [], [], []
         for place, found in enumerate(inputs.documents(part)):
@@ -176,6 +162,7 @@ class Summary(NamedTuple):
     seconds: float
     failed: list
     rejected: Path | None
+    copied: list  # a line about near-copies, or none
 
 
 def fingerprint(what, path):
@@ -237,10 +224,22 @@ def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
             else:
                 bar(outcome)
     _tidy(out)
+    copied = [] if failed else _grouped(out)
     counts = Counter({"articles": 0, "words": 0, "found": 0, "rejected": 0})
     for file in sorted(out.glob("part-*.parquet")):
         counts.update(json.loads(parquet.read_metadata(file).metadata[b"count"]))
-    return Summary(counts, len(pieces), len(done), time.monotonic() - started, failed, _rejected_csv(out))
+    return Summary(counts, len(pieces), len(done), time.monotonic() - started, failed, _rejected_csv(out), copied)
+
+
+def _grouped(out):
+    """Write which report stands for the story of which, in the order of the input; returns a line about it, or none."""
+    stories, found = copies.Stories(), []
+    for file in sorted((out / "_documents").glob("part-*.parquet")):
+        for row in parquet.read_table(file, columns=["report", "sketch"]).to_pylist():
+            found.append((row["report"], stories.add(row["report"], row["sketch"])))
+    with _writer(out / "_groups.parquet", GROUPS) as writer:
+        writer.write_table(pa.Table.from_pylist([dict(zip(GROUPS.names, pair, strict=True)) for pair in found], GROUPS))
+    return copies.told(found)
 
 
 def _outcomes(tasks, workers, scheduler):
@@ -351,6 +350,7 @@ def told(summary, what, out):
     yield (f"{shown(out)}: {counts['articles']:,} articles, {counts['words']:,} words, "
            f"{counts['found']:,} {FOUND[what]} in {summary.pieces} parts, {seconds:.1f} s"
            + (f" ({summary.kept} parts kept from before)" if summary.kept else ""))  # fmt: skip
+    yield from summary.copied
     if summary.rejected:
         yield f"{counts['rejected']:,} rejected, each named in {shown(summary.rejected)}"
         yield from (f"  {line}" for line in _commonest(Path(out)))

@@ -1,8 +1,9 @@
-"""Quotations and frames in forms that other tools take: CSV, JSON lines, Parquet, and W3C Web Annotations.
+"""Quotations and frames as files: CSV, Excel workbooks, JSON lines, Parquet, and W3C Web Annotations.
 
-CSV is for spreadsheets: no cell begins what a spreadsheet would run as a formula. JSON lines and Parquet keep lists as
-lists. An annotation (JSON-LD) says of one span of one text what stands there, by offset and by the words themselves
-with some before and after, so that it is found again even in a copy of the text with other offsets.
+CSV and workbooks are for spreadsheets: no cell begins what a spreadsheet would run as a formula. JSON lines hold the
+records of the command line, one text a line. An annotation (JSON-LD) says of one span of one text what stands there, by
+offset and by the words themselves with some before and after, so that it is found again even in a copy of the text with
+other offsets.
 """
 
 import csv
@@ -12,53 +13,57 @@ import json
 import os
 import re
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
 
-_SPAN = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
-_TEXT, _NUMBER = pa.string(), pa.int64()
-META = [("report", _TEXT), ("call", _TEXT), ("outlet", _TEXT), ("date", _TEXT), ("title", _TEXT)]
-QUOTES = pa.schema([
-    *META, ("quote", _NUMBER), ("start", _NUMBER), ("end", _NUMBER), ("text", _TEXT), ("words", _NUMBER),
-    ("mode", _TEXT), ("quoted", _SPAN), ("quoted_words", _NUMBER), ("cue", _TEXT), ("cue_start", _NUMBER),
-    ("cue_end", _NUMBER), ("lemma", _TEXT), ("stance", _TEXT), ("construction", _TEXT), ("rule", _TEXT),
-    ("speaker", _TEXT), ("mention", _TEXT), ("side", _TEXT), ("via", _TEXT), ("speaker_rule", _TEXT),
-])  # fmt: skip
-FRAMES = pa.schema([
-    *META, ("sentence", _NUMBER), ("start", _NUMBER), ("end", _NUMBER), ("kind", _TEXT), ("text", _TEXT),
-    ("words", _NUMBER), ("frames", pa.list_(_TEXT)), ("triggers", _SPAN),
-])  # fmt: skip
-SCHEMAS = {"quotes": QUOTES, "frames": FRAMES}
+from helpers import results
+from helpers.problems import InputProblem, problem
+
 AROUND = 32  # characters before and after a span that an annotation carries
-
-
-def spans(pairs):
-    """Pairs (start, end) as Arrow takes them."""
-    return [{"start": start, "end": end} for start, end in pairs]
+FILES = {".csv", ".jsonl", ".xlsx"}  # endings of a result that is one file; all else is a Parquet dataset
 
 
 def tables(analysis):
-    """{"quotes": …, "frames": …}: pyarrow Tables with the columns QUOTES and FRAMES, from the tables of an Analysis."""
-    about = analysis.reports.set_index("report")[["call", "outlet", "date", "title"]].to_dict("index")
-    quotes = [{**row, **about[row["report"]], "quoted": spans(row["quoted"])} for row in _rows(analysis.quotes)]
+    """{"quotes": …, "frames": …}: pyarrow Tables with the columns of `results.SCHEMAS`, from an Analysis."""
+    about = {row["report"]: {name: row[name] for name, _ in results.META} for row in _rows(analysis.reports)}
+    people = dict(zip(analysis.study.speakers["speaker"], analysis.study.speakers["english"], strict=True))
+    quotes = [results.quote_row(about[row["report"]], row, people) for row in _rows(analysis.quotes)]
     coded = {}
     for row in _rows(analysis.frames):
         coded.setdefault((row["report"], row["sentence"]), []).append(row)
-    frames = []
-    for row in _rows(analysis.sentences):
-        here = coded.get((row["report"], row["sentence"]), [])
-        triggers = sorted({tuple(span) for frame in here for span in frame["triggers"]})
-        frames.append(
-            {**row, **about[row["report"]], "frames": [f["frame"] for f in here], "triggers": spans(triggers)}
-        )
-    return {"quotes": pa.Table.from_pylist(quotes, QUOTES), "frames": pa.Table.from_pylist(frames, FRAMES)}
+    frames = [results.frame_row(about[row["report"]], row, coded.get((row["report"], row["sentence"]), []))
+              for row in _rows(analysis.sentences)]  # fmt: skip
+    return {"quotes": pa.Table.from_pylist(quotes, results.QUOTES),
+            "frames": pa.Table.from_pylist(frames, results.FRAMES)}  # fmt: skip
 
 
 def _rows(frame):
     """The rows of a pandas table as dicts, None where a cell is empty."""
     return [{k: None if v is None or v != v else v for k, v in row.items()} for row in frame.to_dict("records")]
+
+
+def records(what, rows, asides):
+    """The record of each text, in the order of `asides`: {report: (meta, not_speech or residue)}. rows: flat ones."""
+    own = {}
+    for row in rows:
+        own.setdefault(row["report"], []).append(row)
+    make = results.quotes_record if what == "quotes" else results.frames_record
+    for report, (meta, aside) in asides.items():
+        yield make(meta, own.get(report, []), aside)
+
+
+def _records_of(analysis, what, rows):
+    asides = {row["report"]: ({name: row[name] for name, _ in results.META}, []) for row in _rows(analysis.reports)}
+    if what == "quotes":
+        for row in analysis.labels.itertuples():
+            asides[row.report][1].append((row.start, row.end))
+    else:
+        for row in analysis.residue[analysis.residue["reason"] != "caption"].itertuples():
+            asides[row.report][1].append((row.start, row.end, row.reason))
+    return records(what, rows, asides)
 
 
 # ---------------------------------------------------------------- CSV and JSON lines
@@ -81,13 +86,15 @@ def _flat(value):
     return "" if value is None else value
 
 
-def csv_text(rows, columns):
-    """CSV with a byte-order mark, without which spreadsheets garble Arabic; rows: dicts. Every cell is safe."""
+def csv_text(rows, columns, excel=False, header=True):
+    """CSV; rows: dicts. Every cell is safe. excel: begin with the byte-order mark, without which Excel on Windows
+    garbles Arabic."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(columns)
+    if header:
+        writer.writerow(columns)
     writer.writerows([safe(_flat(row[name])) for name in columns] for row in rows)
-    return "\ufeff" + out.getvalue()
+    return "\ufeff" * excel + out.getvalue()
 
 
 def jsonl_text(rows):
@@ -171,12 +178,26 @@ def replace(path, data):
     os.replace(name, path)
 
 
-def write(analysis, folder):
-    """Every export of an Analysis into a folder: quotes and frames as .csv, .jsonl, .parquet and .annotations.jsonld.
+def workbook(what, rows):
+    """The bytes of a workbook with one sheet that reads from right to left, one row per quotation or sentence."""
+    from helpers import sheets
+
+    header = results.SCHEMAS[what].names
+    widths = {
+        at: 60 if name == "text" else 24 if name in {"speaker", "title"} else 12 for at, name in enumerate(header)
+    }
+    cells = [[_flat(row[name]) for name in header] for row in rows]
+    return sheets.to_bytes([sheets.Sheet(what, header, cells, widths)])
+
+
+def write(analysis, folder, excel=False):
+    """Every export of an Analysis into a folder: quotes and frames as .csv, .xlsx, .jsonl, .parquet, .annotations.jsonld.
 
     The texts that the offsets count in go to `texts/`, since a text taken from a web page exists nowhere else.
-    Returns the paths written.
+    excel: CSV as in `csv_text`. Returns the paths written.
     """
+    from helpers import sheets
+
     folder = Path(folder)
     texts = dict(zip(analysis.reports["report"], analysis.reports["text"], strict=True))
     written = []
@@ -185,8 +206,11 @@ def write(analysis, folder):
         packed = io.BytesIO()
         parquet.write_table(table, packed)
         linked = json.dumps(annotations(rows, what, texts), ensure_ascii=False, indent=1) + "\n"
-        for ending, data in {"csv": csv_text(rows, table.column_names), "jsonl": jsonl_text(rows),
-                             "parquet": packed.getvalue(), "annotations.jsonld": linked}.items():  # fmt: skip
+        forms = {"csv": csv_text(rows, table.column_names, excel), "jsonl": jsonl_text(_records_of(analysis, what, rows)),
+                 "parquet": packed.getvalue(), "annotations.jsonld": linked}  # fmt: skip
+        if len(rows) < sheets.MOST_ROWS:
+            forms["xlsx"] = workbook(what, rows)
+        for ending, data in forms.items():
             written.append(folder / f"{what}.{ending}")
             replace(written[-1], data)
     for number, (report, text) in enumerate(texts.items(), 1):
@@ -194,3 +218,62 @@ def write(analysis, folder):
         name = report if report.replace("-", "").replace("_", "").isalnum() else f"text-{number}"
         replace(folder / "texts" / f"{name}.txt", text)
     return written
+
+
+# ---------------------------------------------------------------- one file out of a dataset
+
+
+def convert(what, dataset, target, excel=False):
+    """One file of the kind that its ending says (.csv, .jsonl, .xlsx) from a dataset that `batch.run` made.
+
+    Only a workbook is held in memory. Raises InputProblem where there are more rows than a sheet can hold.
+    """
+    from helpers import sheets
+
+    parts = sorted(Path(dataset).glob("part-*.parquet"))
+    target, ending, stories = Path(target), Path(target).suffix.lower(), _stories(dataset)
+    if ending == ".xlsx":
+        count = sum(parquet.read_metadata(part).num_rows for part in parts)
+        if count >= sheets.MOST_ROWS:
+            said = f"{count:,} rows are more than a sheet holds ({sheets.MOST_ROWS - 1:,})"
+            raise InputProblem(problem(target, None, said, "Name a .csv or .parquet instead"))
+        replace(target, workbook(what, [row for part in parts for row in _part(part, stories)]))
+        return
+    with _appearing(target) as out:
+        for number, part in enumerate(parts):
+            rows = _part(part, stories)
+            if ending == ".csv":
+                out.write(csv_text(rows, results.SCHEMAS[what].names, excel and number == 0, number == 0))
+            else:
+                documents = _part(Path(dataset) / "_documents" / part.name, stories)
+                out.write(jsonl_text(records(what, rows, _asides(what, documents))))
+
+
+def _stories(dataset):
+    """{report: the one that stands for its story} of a dataset."""
+    return dict(zip(*parquet.read_table(Path(dataset) / "_groups.parquet").to_pydict().values(), strict=True))
+
+
+def _part(path, stories):
+    """The rows of one file of a dataset, each with its story."""
+    return [row | {"group": stories[row["report"]]} for row in parquet.read_table(path).to_pylist()]
+
+
+def _asides(what, documents):
+    """{report: (meta, not_speech or residue)} for rows of `batch.DOCUMENTS`, as `records` takes it."""
+    name = "not_speech" if what == "quotes" else "residue"
+    return {row["report"]: (row, [tuple(item.values()) for item in row[name] or ()]) for row in documents}
+
+
+@contextmanager
+def _appearing(target):
+    """A text file to write to that appears at `target` only when all of it is written."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            yield out
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    finally:
+        Path(name).unlink(missing_ok=True)

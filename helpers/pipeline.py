@@ -104,7 +104,7 @@ class Analysis(NamedTuple):
 SENTENCES = ["report", "call", "sentence", "start", "end", "paragraph", "kind", "text", "words"]
 QUOTES = ["report", "call", "quote", "sentence", "start", "end", "text", "words", "mode", "quoted", "quoted_words",
           "cue", "cue_start", "cue_end", "lemma", "stance", "construction", "rule",
-          "speaker", "mention", "side", "via", "speaker_rule"]  # fmt: skip
+          "speaker", "mention", "mention_start", "mention_end", "side", "via", "speaker_rule"]  # fmt: skip
 LABELS = ["report", "call", "start", "end", "text"]
 FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
 
@@ -117,7 +117,7 @@ def analyse(study):
     all_sentences, all_quotes, all_labels, all_frames = [], [], [], []
     for report, reading in readings.items():
         call = of_call[report]
-        all_sentences += _sentence_rows(report, call, reading)
+        all_sentences += sentence_rows(report, call, reading)
         all_quotes += quote_rows(report, call, reading)
         all_labels += [(report, call, *span, reading.document.text[slice(*span)]) for span in reading.not_speech]
         all_frames += frame_rows(report, call, reading)
@@ -134,7 +134,7 @@ def analyse(study):
     )
 
 
-def _sentence_rows(report, call, reading):
+def sentence_rows(report, call, reading):
     for number, unit in enumerate(reading.document.sentences, 1):
         text = reading.document.text[unit.start : unit.end]
         yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, words.count_words(text)
@@ -146,13 +146,14 @@ def quote_rows(report, call, reading):
     for number, (quote, said) in enumerate(zip(reading.quotes, reading.attributions, strict=True), 1):
         content = text[slice(*quote.content)]
         cue_start, cue_end = quote.cue or (None, None)
+        mention_start, mention_end = said.mention or (None, None)
         yield (
             report, call, number, _sentence_at(units, quote.content[0]), *quote.content, content,
             words.count_words(content), quote.mode, quote.quoted,
             sum(words.count_words(text[slice(*span)]) for span in quote.quoted),
             text[slice(*quote.cue)] if quote.cue else "", cue_start, cue_end, quote.lemma, quote.stance,
             quote.construction, quote.rule, " | ".join(said.speaker),
-            text[slice(*said.mention)] if said.mention else "", _sides(said.speaker), said.via or "", said.rule,
+            text[slice(*said.mention)] if said.mention else "", mention_start, mention_end, _sides(said.speaker), said.via or "", said.rule,
         )  # fmt: skip
 
 

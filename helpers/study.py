@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import frames, inputs, tables
+from helpers import copies, frames, inputs, tables
 from helpers.problems import InputProblem, problem
 from helpers.words import count_words
 
@@ -133,9 +133,12 @@ def home_of(path):
 
 
 def _notices(reports):
-    """A printable line for every report that was not plain UTF-8, saying how it was read."""
+    """A printable line for every report that was not plain UTF-8 or holds no Arabic, and one about near-copies."""
     odd = reports[reports["note"].str.startswith("read as ")]
-    return [problem(row.file, None, row.note.split(";")[0], "Save it as UTF-8 to be sure") for row in odd.itertuples()]
+    said = [problem(row.file, None, row.note.split(";")[0], "Save it as UTF-8 to be sure") for row in odd.itertuples()]
+    said += [problem(row.file, None, f"no Arabic in {row.report}", "Nothing can be found there")
+             for row in reports.itertuples() if not inputs.ARABIC.search(row.text)]  # fmt: skip
+    return said + copies.told(zip(reports["report"], reports["group"], strict=True))
 
 
 # ---------------------------------------------------------------- study.toml
@@ -323,7 +326,7 @@ def _reports(place, manifest, calls, faults):
     for line, report in reports.loc[twice, "report"].items():
         faults.append(problem(place, None, f"id {report!r} occurs twice (report {line + 1})", "Rename one of them"))
     reports = _with_known_calls(place, reports[~twice].reset_index(drop=True), calls, faults)
-    return reports[COLUMNS]
+    return reports.assign(group=copies.groups(reports))[COLUMNS]
 
 
 def _with_known_calls(place, reports, calls, faults):

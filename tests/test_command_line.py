@@ -21,9 +21,9 @@ def test_quotes_of_the_accounts(capsys, accounts):
     assert (status, err) == (0, [])
     assert [record["doc"] for record in records] == list(accounts["report"])
     for record, text in zip(records, accounts["text"], strict=True):
-        assert set(record) == {"doc", "quotes", "not_speech"}
+        assert {"doc", "quotes", "not_speech"} <= set(record)
         for quote in record["quotes"]:
-            assert set(quote) == {"mode", "content", "quoted", "cue", "mention", "speaker", "via"}
+            assert {"mode", "content", "quoted", "cue", "mention", "speaker", "via"} <= set(quote)
             start, end = quote["content"]
             assert 0 <= start < end <= len(text)
             assert isinstance(quote["speaker"], list)
@@ -59,8 +59,38 @@ def test_paths_that_are_not_there(capsys, tmp_path):
 @pytest.mark.parametrize("text", ["word", "Nothing Arabic here, “quoted” or not.", "«", "وقال", "\ufeff12", "😀" * 50])
 def test_any_text_has_an_answer(capsys, folder, text):
     status, (record,), err = run(capsys, "quotes", folder(texts={"a.txt": text}))
+    assert (status, record["doc"]) == (0, "a")
+    assert [line.partition(": ")[2] for line in err] == (
+        [] if text == "وقال" else ["no Arabic in it. Nothing can be found there"]
+    )
+
+
+def test_ids_and_outlets_come_from_the_manifest(capsys, folder):
+    place = folder("id,file,outlet,call\nlead,a.txt,Morning paper,talks\n")
+    status, (record,), err = run(capsys, "quotes", place)
     assert (status, err) == (0, [])
-    assert record["doc"] == "a"
+    assert (record["doc"], record["outlet"], record["call"]) == ("lead", "Morning paper", "talks")
+
+
+STORY = " ".join(f"قال الوزير رقم {n} إن المشروع {n} مستمر." for n in range(30))
+
+
+def test_one_story_in_many_files_is_noticed(capsys, folder):
+    texts = {f"{n:02}.txt": STORY for n in range(50)} | {"headline.txt": f"عنوان آخر تماماً للخبر\n{STORY}"}
+    place = folder(texts=texts | {"other.txt": "قالت ليلى إن الجسر جاهز."})
+    status, records, err = run(capsys, "quotes", place)
+    assert (status, len(records)) == (0, 52)
+    assert [record["group"] for record in records] == ["00"] * 51 + ["other"]
+    assert len(err) == 1
+    assert "50 reports are copies of another but for a headline or less (01 of 00, 02 of 00, 03 of 00, …)" in err[0]
+
+
+def test_who_reads_the_first_line_only_is_no_fault(folder):
+    place = folder(texts={f"{n:03}.txt": STORY for n in range(30)})
+    command = f"{sys.executable} -m helpers quotes {place} | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["doc"] == "000"
 
 
 def test_as_a_program(folder):

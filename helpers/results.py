@@ -1,0 +1,139 @@
+"""What a result says of a quotation and of a sentence: one form for the command line, exports and workbooks.
+
+A row is flat, for tables: QUOTES has one per quotation, FRAMES one per sentence. A record is the JSON of one text, made
+of its rows: spans as [start, end], and the words beside them. data/schemas describes the records as JSON Schema.
+"""
+
+from functools import lru_cache
+
+import pyarrow as pa
+
+from helpers import pipeline, tables
+
+TEXT, NUMBER, SHARE = pa.string(), pa.int64(), pa.float64()
+SPANS = pa.list_(pa.struct([("start", NUMBER), ("end", NUMBER)]))
+META = [("report", TEXT), ("call", TEXT), ("outlet", TEXT), ("date", TEXT), ("title", TEXT), ("group", TEXT)]
+QUOTES = pa.schema([
+    *META, ("quote", NUMBER), ("sentence", NUMBER), ("start", NUMBER), ("end", NUMBER), ("text", TEXT),
+    ("words", NUMBER), ("mode", TEXT), ("quoted", SPANS), ("quoted_words", NUMBER), ("cue", TEXT),
+    ("cue_start", NUMBER), ("cue_end", NUMBER), ("lemma", TEXT), ("stance", TEXT), ("speaker", TEXT),
+    ("speaker_en", TEXT), ("person", TEXT), ("side", TEXT), ("mention", TEXT), ("mention_start", NUMBER),
+    ("mention_end", NUMBER), ("via", TEXT), ("confidence", SHARE), ("p_quotation", SHARE), ("p_bounds", SHARE),
+    ("p_speaker", SHARE), ("p_mode", SHARE), ("next_best", TEXT), ("corrected", TEXT),
+])  # fmt: skip
+FRAMES = pa.schema([
+    *META, ("sentence", NUMBER), ("start", NUMBER), ("end", NUMBER), ("kind", TEXT), ("text", TEXT),
+    ("words", NUMBER), ("frames", pa.list_(TEXT)), ("triggers", SPANS), ("corrected", TEXT),
+])  # fmt: skip
+SCHEMAS = {"quotes": QUOTES, "frames": FRAMES}
+_ASIDE = ["sentence", "words", "quoted_words", "lemma", "stance", "person", "side", "confidence", "p_quotation",
+          "p_bounds", "p_speaker", "p_mode", "next_best", "corrected"]  # fmt: skip
+
+
+def spans(pairs):
+    """Pairs (start, end) as Arrow takes them."""
+    return [{"start": start, "end": end} for start, end in pairs]
+
+
+def english(speaker, people):
+    """The English names of a cell of speakers, '' for those whom nobody knows: 'بوتين | فلان' → 'Vladimir Putin | '.
+
+    people: {Arabic name: English name}.
+    """
+    found = [people.get(name, "") for name in tables.items(speaker or "")]
+    return " | ".join(found) if any(found) else ""
+
+
+@lru_cache(maxsize=1)
+def known_people():
+    """{Arabic name: English name} of the shared table of speakers."""
+    table = tables.load("speakers")
+    return dict(zip(table["speaker"], table["english"], strict=True))
+
+
+def _whole(schema, row):
+    """The row with the columns of a schema and no others, None where it has nothing to say."""
+    return {name: None if (cell := row.get(name)) is None or cell != cell else cell for name in schema.names}
+
+
+def quote_row(meta, row, people=None):
+    """A row of QUOTES as a dict, from a row of the quotation table (a dict with `quoted` as pairs).
+
+    meta: {report, call, outlet, date, title, group}; people: as in `english`, default the shared table.
+    """
+    names = known_people() if people is None else people
+    told = {"speaker_en": english(row["speaker"], names), "quoted": spans(row["quoted"])}
+    return _whole(QUOTES, {**row, **meta, **told})
+
+
+def frame_row(meta, unit, coded):
+    """A row of FRAMES as a dict. unit: row of the sentence table (a dict); coded: its rows of the frame table."""
+    triggers = sorted({tuple(span) for row in coded for span in row["triggers"]})
+    told = {"frames": [row["frame"] for row in coded], "triggers": spans(triggers)}
+    return _whole(FRAMES, {**unit, **meta, **told})
+
+
+def of_text(what, meta, text):
+    """(rows, aside) of one text: its rows of QUOTES or FRAMES, and its not_speech or residue."""
+    reading = pipeline.read(text, layers=(what,))
+    report, call = meta["report"], meta["call"]
+    if what == "quotes":
+        found = pipeline.quote_rows(report, call, reading)
+        return [quote_row(meta, dict(zip(pipeline.QUOTES, row, strict=True))) for row in found], reading.not_speech
+    coded = {}
+    for row in pipeline.frame_rows(report, call, reading):
+        made = dict(zip(pipeline.FRAMES, row, strict=True))
+        coded.setdefault(made["sentence"], []).append(made)
+    units = [dict(zip(pipeline.SENTENCES, row, strict=True)) for row in pipeline.sentence_rows(report, call, reading)]
+    residue = [item for item in reading.document.residue if item.reason != "caption"]
+    return [frame_row(meta, unit, coded.get(unit["sentence"], [])) for unit in units], residue
+
+
+# ---------------------------------------------------------------- records
+
+
+def _pair(row, name):
+    return None if row[f"{name}_start"] is None else [int(row[f"{name}_start"]), int(row[f"{name}_end"])]
+
+
+def _pairs(cell):
+    return [[span["start"], span["end"]] for span in cell]
+
+
+def quotes_record(meta, rows, not_speech):
+    """The quotations of one text, ready for JSON. rows: of QUOTES; not_speech: pairs (start, end)."""
+    return {"doc": meta["report"], **{name: meta.get(name) or "" for name, _ in META[1:]},
+            "quotes": [_quote(row) for row in rows], "not_speech": [list(span) for span in not_speech]}  # fmt: skip
+
+
+def _quote(row):
+    return {
+        "mode": row["mode"],
+        "content": [row["start"], row["end"]],
+        "quoted": _pairs(row["quoted"]),
+        "cue": _pair(row, "cue"),
+        "mention": _pair(row, "mention"),
+        "speaker": tables.items(row["speaker"] or ""),
+        "via": row["via"] or None,
+        "quote": row["quote"],
+        "text": row["text"],
+        "cue_text": row["cue"] or "",
+        "mention_text": row["mention"] or "",
+        "speaker_en": [name.strip() for name in row["speaker_en"].split("|")] if row["speaker_en"] else [],
+        **{name: row[name] for name in _ASIDE},
+    }
+
+
+def frames_record(meta, rows, residue):
+    """The frames of one text, sentence by sentence, ready for JSON. rows: of FRAMES; residue: (start, end, reason)."""
+    units = [[row["start"], row["end"], row["frames"]] for row in rows]
+    told = [
+        {
+            **{name: row[name] for name in ("sentence", "start", "end", "kind", "text", "words", "frames")},
+            "triggers": _pairs(row["triggers"]),
+            "corrected": row["corrected"],
+        }
+        for row in rows
+    ]
+    return {"doc": meta["report"], **{name: meta.get(name) or "" for name, _ in META[1:]}, "units": units,
+            "sentences": told, "residue": [list(item) for item in residue]}  # fmt: skip
