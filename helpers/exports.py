@@ -191,7 +191,7 @@ def workbook(what, rows):
 
 
 def write(analysis, folder, excel=False):
-    """Every export of an Analysis into a folder: quotes and frames as .csv, .xlsx, .jsonl, .parquet, .annotations.jsonld.
+    """Every export of an Analysis into a folder: quotes and frames in every form, `quotes.csv` and so on.
 
     The texts that the offsets count in go to `texts/`, since a text taken from a web page exists nowhere else.
     excel: CSV as in `csv_text`. Returns the paths written.
@@ -206,7 +206,8 @@ def write(analysis, folder, excel=False):
         packed = io.BytesIO()
         parquet.write_table(table, packed)
         linked = json.dumps(annotations(rows, what, texts), ensure_ascii=False, indent=1) + "\n"
-        forms = {"csv": csv_text(rows, table.column_names, excel), "jsonl": jsonl_text(_records_of(analysis, what, rows)),
+        lines = jsonl_text(_records_of(analysis, what, rows))
+        forms = {"csv": csv_text(rows, table.column_names, excel), "jsonl": lines,
                  "parquet": packed.getvalue(), "annotations.jsonld": linked}  # fmt: skip
         if len(rows) < sheets.MOST_ROWS:
             forms["xlsx"] = workbook(what, rows)

@@ -153,7 +153,8 @@ def quote_rows(report, call, reading):
             sum(words.count_words(text[slice(*span)]) for span in quote.quoted),
             text[slice(*quote.cue)] if quote.cue else "", cue_start, cue_end, quote.lemma, quote.stance,
             quote.construction, quote.rule, " | ".join(said.speaker),
-            text[slice(*said.mention)] if said.mention else "", mention_start, mention_end, _sides(said.speaker), said.via or "", said.rule,
+            text[slice(*said.mention)] if said.mention else "", mention_start, mention_end,
+            _sides(said.speaker), said.via or "", said.rule,
         )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ cell is not calculated; it comes back as a Formula, and whoever needs the cell s
 import io
 import re
 import zipfile
+from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import NamedTuple
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -29,16 +29,17 @@ _HEAD = PatternFill("solid", fgColor="FFE7E1D4")
 _OPEN = PatternFill("solid", fgColor="FFFFF7D6")  # columns that are to be filled in
 
 
-class Sheet(NamedTuple):
+@dataclass(frozen=True)
+class Sheet:
     """A sheet to be written: rows of text, numbers and None below a frozen header; columns are counted from 0."""
 
     title: str
     header: list
     rows: list
-    widths: dict = {}  # column → width in characters (default 14)
+    widths: dict = field(default_factory=dict)  # column → width in characters (default 14)
     hidden: tuple = ()
     fill_in: tuple = ()  # columns for a person, shaded
-    choices: dict = {}  # column → (values, whether others are refused)
+    choices: dict = field(default_factory=dict)  # column → (values, whether others are refused)
     to_left: bool = True
 
 
