@@ -53,8 +53,8 @@ test: $(READY) ## every test a user can run: helpers, notebooks, tables, site
 	$(RUN) -m ruff format --check .
 	$(RUN) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks
 
-lab: $(READY) ## JupyterLab on the notebooks
-	@$(RUN) -m jupyterlab --notebook-dir=. notebooks
+lab: $(READY) ## JupyterLab on the whole project, opened at a list of the notebooks
+	@$(RUN) -m helpers.lab
 
 # What is wrong with a notebook is named, and the rest is published; the exit status is then not 0.
 site: $(READY) ## the published site, into build/site

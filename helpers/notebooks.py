@@ -20,7 +20,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from helpers import changes, exports, pipeline, study
+from helpers import changes, exports, lab, pipeline, study
 from helpers.problems import InputProblem, problem, shown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,20 +97,11 @@ def execute(source, target, texts=None, notebook=None):
 
 
 def _settle(source, notebook):
-    """Leave out what differs between machines, put alternative texts where the site looks for them, and a note where a
-    cell failed. Returns the lines about these cells."""
-    notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    """`lab.tidy`, and a note where a cell failed. Returns the lines about these cells."""
+    lab.tidy(notebook)
     faults, missing = [], []
     for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
-        cell.metadata.pop("execution", None)
-        cell.metadata.pop("mystnb", None)
         for place, output in enumerate(cell.outputs):
-            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if alt:
-                cell.metadata["mystnb"] = {"image": {"alt": alt}}
             if output.output_type == "error":
                 followed = faults and output.ename == "NameError"  # it needs what an earlier cell did not make
                 missing += [str(number)] if followed else []
@@ -219,6 +210,8 @@ def main():
         else:
             faults = [*study.load().faults, *run(asked.notebooks).faults]
             _say(*faults)
+        if not asked.texts:
+            lab.sign(chosen(asked.notebooks, asked.only))
     except InputProblem as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)
