@@ -17,25 +17,18 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
-from helpers import inputs, tables, words
+from helpers import entities, inputs, tables, words
 from helpers.problems import InputProblem, problem
 
 GOLD = tables.DATA / "gold"
 MODES = ["direct", "mixed", "indirect", "act"]
 OVERLAP = 0.5
 SLACK = 2
-# Words that say what somebody is, not who: two descriptions are compared by them only when nothing else is left.
-GENERIC = """الرئيس رئيس وزير الخارجية خارجية نظيره الروسي الصيني الامريكي الاميركي الوزير المتحدث متحدث باسم وزارة
-المستشار مستشار مسؤول المسؤول مصدر مصادر الزعيم زعيم السفير الامين العام مدير المدير الدكتور د نائب سكرتير مجلس
-للصحفيين لشؤون شؤون الدكتورة اللواء العميد المهندس الشيخ الامير الملك السيد القائد قائد بيان في من على""".split()
-_HAMZA = str.maketrans("ؤئ", "وي")
-_GENERIC = frozenset(words.fold(word).translate(_HAMZA) for word in GENERIC)
 
 
 def _name_words(name):
-    return {
-        token.fold.translate(_HAMZA) for token in words.tokenise(name) if token.kind in {"word", "foreign", "number"}
-    }
+    """The words of a name as a set, levelled."""
+    return {word for token in words.tokenise(name) if token.kind != "mark" for word in words.name_words(token.form)}
 
 
 def same_speaker(one, other):
@@ -43,7 +36,7 @@ def same_speaker(one, other):
     a, b = _name_words(one), _name_words(other)
     if not a or not b:
         return False
-    telling_a, telling_b = a - _GENERIC, b - _GENERIC
+    telling_a, telling_b = a - entities.generic(), b - entities.generic()
     if telling_a and telling_b:
         common = telling_a & telling_b
         nested = telling_a <= telling_b or telling_b <= telling_a

@@ -106,6 +106,27 @@ def fold(form):
     return plain(form).translate(_FOLD)
 
 
+_FOR_PIECES = str.maketrans("أإآٱىیک\u00a0", "ااااييك ")
+_LEFT_OUT = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def piecewise(form):
+    """A token as the reader's word pieces were learnt: أ إ آ → ا, ى → ي, every digit 0, a line end ¶, no vowels.
+
+    It belongs to the word pieces in data/reader and changes only with them.
+    """
+    return "¶" if form.isspace() else re.sub(r"\d", "0", _LEFT_OUT.sub("", form).translate(_FOR_PIECES))
+
+
+_IN_NAMES = str.maketrans("ؤئ", "وي")
+
+
+@lru_cache(maxsize=morphology.CACHE)
+def name_words(form):
+    """The words of a token as names are compared by: folded, and the seat of a hamza left out (a tuple, mostly of one)."""
+    return tuple(re.findall(r"\w+", fold(form).translate(_IN_NAMES)))
+
+
 def same(new, old):
     """`old` where `new` is equal to it: one copy of what is remembered for hundreds of thousands of types is enough."""
     return old if new == old else new

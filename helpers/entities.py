@@ -1,0 +1,161 @@
+"""Entities of a text: which of its names mean the same person, and by what titles the text calls them."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from functools import lru_cache
+
+import numpy as np
+
+from helpers import tables, words
+
+LONGEST = 8  # words of a name; what is longer is a name with something else
+_ARTICLES = ("وال", "بال", "فال", "كال", "ال", "لل")
+_GLUED = "ولبف"  # conjunctions and prepositions that are written as part of the word
+
+
+@lru_cache(maxsize=1)
+def generic():
+    """Levelled words that say what somebody is, not who (data/titles.csv)."""
+    return frozenset(word for title in tables.load("titles")["title"] for word in words.name_words(title))
+
+
+def bare(word):
+    """A levelled word without its article and what is written before that."""
+    return next((word[len(a) :] for a in _ARTICLES if word.startswith(a) and len(word) > len(a) + 1), word)
+
+
+def same_name(a, b):
+    """Whether one of two names (lists of levelled words) shortens the other."""
+    a, b = sorted((a, b), key=len)
+    if not a or a == b:
+        return bool(a)
+    if len(a) == 1:
+        return a[0] == b[-1] or (a[0] == b[0] and len(b) <= 4)
+    return (a[0] == b[0] and a[-1] == b[-1]) or b[: len(a)] == a or b[-len(a) :] == a
+
+
+class Entities:
+    """Who is named in a text. Entities are numbers, in the order of their longest names.
+
+    runs[e]: spans (token numbers) of the names of e, in order. name[e]: its words, levelled. titles[e]: bare words of all
+    mentions that hold e alone, and of the name. spans[e]: numbers of those among the spans of the text. of: span of a
+    name → e. masculine, feminine, dual: what the morphology allows of each token (arrays); marks: whether it stands in
+    quotation marks.
+    """
+
+    def __init__(self, text, told, found, lexicon):
+        self.text, self.tokens, self.found = text, told.tokens, found
+        self.words = [words.name_words(token.form) if token.kind != "mark" else () for token in told.tokens]
+        self.everywhere = Counter(word for of_token in self.words for word in of_token)
+
+        def having(*names):
+            numbers = set(lexicon.numbers(names))
+            return np.array([bool(numbers.intersection(own) or numbers.intersection(place))
+                             for own, place in zip(told.lexical, told.placed, strict=True)], bool)  # fmt: skip
+
+        self.masculine, self.feminine, self.dual = having("gen m"), having("gen f"), having("num d")
+        self.marks = having("in marks 1", "in marks 2")
+        self._gather()
+        self._name()
+
+    def _gather(self):
+        """Which names are one entity: each joins the longest name, and the first of those, that it shortens."""
+        names = self.found.names
+        count = Counter(word for span in names for word in self.words_of(span))
+        spelt = [self._without_and(span, count) for span in names]
+        order = sorted(range(len(names)), key=lambda i: -len(spelt[i]))
+        first, last, root = defaultdict(list), defaultdict(list), {}
+        for rank, i in enumerate(order):
+            own = spelt[i]
+            nearby = sorted({*first[own[0]], *last[own[-1]], *first[own[-1]], *last[own[0]]}) if own else []
+            longer = next((order[r] for r in nearby if same_name(own, spelt[order[r]])), None)
+            root[i] = i if longer is None else root[longer]
+            if own:
+                first[own[0]].append(rank)
+                last[own[-1]].append(rank)
+        roots = sorted(set(root.values()))
+        self.of = {names[i]: roots.index(root[i]) for i in range(len(names))}
+        self.runs = [[names[i] for i in range(len(names)) if root[i] == r] for r in roots]
+        self.name = [spelt[r] for r in roots]
+
+    def _without_and(self, span, count):
+        """The words of a name, without a glued و where the rest is another name's word; count: words of all names."""
+        own = self.words_of(span)
+        if own and len(own[0]) > 3 and own[0][0] == "و" and span[0] > 0 and count[own[0][1:]] > own.count(own[0][1:]):
+            return [own[0][1:], *own[1:]]
+        return own
+
+    def _name(self):
+        """Titles: the words of all mentions that hold one entity alone."""
+        starts = sorted(self.of)
+        self._starts = [start for start, _ in starts]
+        self._ordered = starts
+        self.titles = [set(map(bare, name)) for name in self.name]
+        self.spans = [[] for _ in self.name]
+        for number, span in enumerate(self.found.spans):
+            inside = self.inside(span)
+            if len(inside) == 1:
+                self.spans[inside[0]].append(number)
+                self.titles[inside[0]].update(map(bare, self.words_of(span)))
+
+    def words_of(self, span):
+        """The levelled words of a span."""
+        return [word for place in range(*span) for word in self.words[place]]
+
+    def written(self, span):
+        """A span as the text has it."""
+        return self.text[self.tokens[span[0]].start : self.tokens[span[1] - 1].end]
+
+    def names_in(self, span):
+        """Spans of the names inside a span, in order."""
+        place, found = bisect_left(self._starts, span[0]), []
+        while place < len(self._ordered) and self._ordered[place][0] < span[1]:
+            if self._ordered[place][1] <= span[1]:
+                found.append(self._ordered[place])
+            place += 1
+        return found
+
+    def inside(self, span):
+        """Entities named inside a span, in order, each once."""
+        return list(dict.fromkeys(self.of[name] for name in self.names_in(span)))
+
+    def fullest(self, e):
+        """The fullest way the text writes an entity's name, without a glued conjunction or preposition."""
+
+        def rank(run):
+            size = len(self.words_of(run))
+            return (size if size <= LONGEST else 0, not self._is_glued(run), -run[0])
+
+        return self.unglued(max(self.runs[e], key=rank))
+
+    def unglued(self, run):
+        """A name as the text has it, without a glued conjunction or preposition."""
+        text = self.written(run)
+        if not self._is_glued(run):
+            return text
+        return "ال" + text[2:] if text.startswith("لل") else text[1:]
+
+    def _is_glued(self, run):
+        """Whether a name's first word carries a conjunction or preposition: only the bare word stands elsewhere."""
+        first = (self.words_of(run)[:1] or [""])[0]
+        if len(first) < 4 or first[0] not in _GLUED:
+            return False
+        if first.startswith(("لل", "لال")):
+            return True
+        own = Counter(self.words_of(run))
+        return self.everywhere[first[1:]] > own[first[1:]] and self.everywhere[first] == own[first]
+
+    def side_by_side(self, span):
+        """Groups of entities that conjunctions tie together inside a mention."""
+        groups = []
+        for name in self.names_in(span):
+            if groups and self._tied(groups[-1][-1], name):
+                groups[-1].append(name)
+            else:
+                groups.append([name])
+        return [list(dict.fromkeys(self.of[name] for name in group)) for group in groups]
+
+    def _tied(self, one, other):
+        first = self.words_of(other)[:1]
+        between = self.words_of((one[1], other[0])) if one[1] < other[0] else []
+        return bool(first and first[0][0] == "و") or any(word[0] == "و" for word in between)
