@@ -37,10 +37,10 @@ def same_name(a, b):
 class Entities:
     """Who is named in a text. Entities are numbers, in the order of their longest names.
 
-    runs[e]: spans (token numbers) of the names of e, in order. name[e]: its words, levelled. titles[e]: bare words of all
-    mentions that hold e alone, and of the name. spans[e]: numbers of those among the spans of the text. of: span of a
-    name → e. masculine, feminine, dual: what the morphology allows of each token (arrays); marks: whether it stands in
-    quotation marks.
+    runs[e]: spans (token numbers) of the names of e, in order. name[e]: its words, levelled. titles[e]: bare words of
+    all mentions that hold e alone, and of the name. spans[e]: numbers of those among the spans of the text. of: span of
+    a name → e. masculine, feminine, dual: what the morphology allows of each token (arrays); marks: whether it stands
+    in quotation marks.
     """
 
     def __init__(self, text, told, found, lexicon):

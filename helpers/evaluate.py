@@ -201,22 +201,19 @@ def _named(quote, match):
     return f"{right} → {other}" if match and not same_speakers(match["speaker"], quote["speaker"]) else right
 
 
-# What is switched off: a function of a quotation (its record, its construction, its speaker rule, the text) that gives
-# the record back, changed, or None where the quotation would not have been found.
+# What is switched off: a function of a quotation (its record, the reader's Quotation, the text) that gives the record
+# back, changed, or None where the quotation would not have been found.
 WITHOUT = {
-    "nothing": lambda record, quote, said, text: record,
-    "speakers carried on to verbs without a subject": lambda record, quote, said, text: (
-        record if said.mention else {**record, "speaker": []}
+    "nothing": lambda record, quote, text: record,
+    "speakers carried on to verbs without a subject": lambda record, quote, text: (
+        record if quote.mention else {**record, "speaker": []}
     ),
-    "names traced beyond the mention": lambda record, quote, said, text: (
-        {**record, "speaker": [text[slice(*said.mention)]]} if said.mention else record
+    "names traced beyond the mention": lambda record, quote, text: (
+        {**record, "speaker": [text[slice(*quote.mention)]]} if quote.mention else record
     ),
-    "participles as cues": lambda record, quote, said, text: None if quote.construction == "participle" else record,
-    "nouns and prepositions as cues": lambda record, quote, said, text: (
-        None if quote.construction in {"noun", "preposition"} else record
-    ),
-    "speech acts (only clauses and marks)": lambda record, quote, said, text: None if quote.mode == "act" else record,
-    "words outside quotation marks": lambda record, quote, said, text: None if not quote.quoted else record,
+    "cues that the verb table lacks": lambda record, quote, text: record if quote.stance or not quote.lemma else None,
+    "speech acts (only clauses and marks)": lambda record, quote, text: None if quote.mode == "act" else record,
+    "words outside quotation marks": lambda record, quote, text: None if not quote.quoted else record,
 }
 
 
@@ -233,8 +230,8 @@ def ablation(reports, gold):
         predicted = {}
         for doc, reading in readings.items():
             records = pipeline.quotes_record(doc, reading)["quotes"]
-            parts = zip(records, reading.quotes, reading.attributions, strict=True)
-            kept = [switch(record, quote, said, reading.document.text) for record, quote, said in parts]
+            parts = zip(records, reading.quotes, strict=True)
+            kept = [switch(record, quote, reading.document.text) for record, quote in parts]
             predicted[doc] = {"quotes": [record for record in kept if record]}
         found = scores(count(gold, predicted))
         rows.append((name, found["found F1"], found["attributed F1"]))

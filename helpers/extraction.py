@@ -1,4 +1,4 @@
-"""Extraction: from the network's scores to cues with their contents and mentions, and to the names of a text, in token numbers.
+"""Extraction: from the network's scores to cues with contents and mentions, and to names, in token numbers.
 
 Scores are rounded before anything is decided and the earlier place wins a tie, so that the last bits of a number, which
 differ between machines, decide nothing. A long text is read in overlapping windows; each token is judged in the window

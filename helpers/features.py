@@ -4,13 +4,11 @@ All readings of a word are told together; which of them holds is for the network
 such as `verb p` or `takes clause`; the weights say which of them they know and in what order.
 """
 
-import re
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from helpers import cues, morphology, tables, words
+from helpers import morphology, tables, words
 
 PIECES = 8  # of a word at most
 UNKNOWN, START = 1, 2  # numbers of two word pieces: what no piece covers, and the beginning of a window
@@ -39,13 +37,13 @@ class Told(NamedTuple):
 class Lexicon:
     """Features of word types from the tables: {token.form: (pieces, features)}, remembered.
 
-    names: features in the order of the weights. wordpiece: tokenizers.Tokenizer. people: frame of speakers.
+    names: features in the order of the weights. wordpiece: tokenizers.Tokenizer. verbs: cues.Verbs. people: frame of
+    speakers.
     """
 
-    def __init__(self, names, wordpiece, people=None):
+    def __init__(self, names, wordpiece, verbs, people):
         self.number = {name: place for place, name in enumerate(names)}
-        self.wordpiece = wordpiece
-        people = tables.load("speakers") if people is None else people
+        self.wordpiece, self.verbs = wordpiece, verbs
         spellings = [*people["speaker"], *(one for cell in people["spellings"] for one in tables.items(cell))]
         self.known = {words.fold(part) for spelling in spellings for part in spelling.split()}
         self.of = morphology.of_type(self._of)
@@ -56,7 +54,7 @@ class Lexicon:
 
     def _of(self, form):
         token = words.tokenise(form)[0]
-        written = words.piecewise(token.plain if token.kind == "mark" else form)
+        written = words.piecewise(token.plain)
         return tuple(self.wordpiece.encode(written).ids[:PIECES]) or (UNKNOWN,), self.numbers(self.lexical(token))
 
     def lexical(self, token):
@@ -75,7 +73,7 @@ class Lexicon:
                     yield f"{name} {value}"
             if reading.pron:
                 yield "pronoun suffix"
-        for form in cues.forms(token.plain):
+        for form in self.verbs.forms(token.plain):
             yield "cue " + form.sort
             yield from (f"cue {name}" for name in ("obj", "fut", "prep") if getattr(form, name))
             yield "cue asp " + form.asp

@@ -156,7 +156,7 @@ class Network:
                        for name in ("lexicon", "cue", "tag", "core", "down", "own", "out", "none")}  # fmt: skip
 
     def states(self, ids, first, features):
-        """States of a window. ids: word pieces; first (n): first piece of each token; features (n, features): 0 or 1."""
+        """States of a window. ids: word pieces; first (n): first piece of a token; features (n, features): 0 or 1."""
         x, turns = self.pieces[ids], _turns(len(ids), HEAD // 2)
         for block in self.blocks:
             x = block(x, len(ids), turns)
@@ -165,7 +165,7 @@ class Network:
         return States(*(softmax(_linear(x, self.linear[name])) for name in ("cue", "tag", "core")), x)
 
     def seen_from(self, hidden, anchors):
-        """Seen from the cues at some tokens (numbers) of a window whose states are `hidden`, one cue after the other."""
+        """Seen from the cues at some tokens (numbers) of a window whose states are `hidden`, one after the other."""
         narrow, own = _linear(hidden, self.linear["down"]), _linear(hidden[anchors], self.linear["own"])
         n, turns = len(hidden), _turns(len(hidden), narrow.shape[1] // CUE_HEADS // 2)
         scores = np.empty((len(anchors), 6, n), np.float32)

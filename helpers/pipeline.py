@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import document, frames, names, quotes, residue, speakers, words
+from helpers import document, frames, reader, residue, words
 from helpers.study import Study
 
 
@@ -22,6 +22,7 @@ def terms():
 
 
 LAYERS = ("quotes", "frames")
+PARTS = ("p_quotation", "p_bounds", "p_speaker", "p_mode", "next_best")
 
 
 class Reading(NamedTuple):
@@ -31,25 +32,24 @@ class Reading(NamedTuple):
     """
 
     document: document.Document
-    quotes: list  # quotes.Quote
-    attributions: list  # speakers.Attribution, one for each quotation
+    quotes: list  # reader.Quotation
     not_speech: list  # (start, end) of what stands in quotation marks and is nobody's words
     frames: list  # frames.Coded of each sentence
 
 
-def read(text, with_terms=None, layers=LAYERS):
+def read(text, study=None, layers=LAYERS, date=""):
     """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
 
-    with_terms: the codebook's terms to code frames with (default: all of data/frame_terms.csv).
+    study: the Study whose codebook, speakers and verbs are used (default: those of this repository). date: of the text
+    (ISO), by which titles are led to those who held them.
     """
     made = document.make(text)
-    found = attributions = coded = None
+    found = coded = None
     if "quotes" in layers:
-        found = quotes.find(text, made.tokens, [(item.start, item.end) for item in made.residue])
-        attributions = speakers.attribute(text, made.tokens, found.quotes)
+        found = reader.of(study).read(made, date)
     if "frames" in layers:
-        coded = frames.code(text, made.tokens, made.sentences, with_terms or terms())
-    return Reading(made, found and found.quotes, attributions, found and found.not_speech, coded)
+        coded = frames.code(text, made.tokens, made.sentences, (study.terms or frames.NONE) if study else terms())
+    return Reading(made, found and found.quotes, found and found.not_speech, coded)
 
 
 def quotes_record(doc, reading):
@@ -62,11 +62,11 @@ def quotes_record(doc, reading):
                 "content": list(quote.content),
                 "quoted": [list(span) for span in quote.quoted],
                 "cue": list(quote.cue) if quote.cue else None,
-                "mention": list(said.mention) if said.mention else None,
-                "speaker": list(said.speaker),
-                "via": said.via,
+                "mention": list(quote.mention) if quote.mention else None,
+                "speaker": list(quote.speaker),
+                "via": quote.via,
             }
-            for quote, said in zip(reading.quotes, reading.attributions, strict=True)
+            for quote in reading.quotes
         ],
         "not_speech": [list(span) for span in reading.not_speech],
     }
@@ -103,8 +103,8 @@ class Analysis(NamedTuple):
 
 SENTENCES = ["report", "call", "sentence", "start", "end", "paragraph", "kind", "text", "words"]
 QUOTES = ["report", "call", "quote", "sentence", "start", "end", "text", "words", "mode", "quoted", "quoted_words",
-          "cue", "cue_start", "cue_end", "lemma", "stance", "construction", "rule",
-          "speaker", "mention", "mention_start", "mention_end", "side", "via", "speaker_rule"]  # fmt: skip
+          "cue", "cue_start", "cue_end", "lemma", "stance", "speaker", "person", "mention", "mention_start",
+          "mention_end", "side", "via", "confidence", *PARTS]  # fmt: skip
 LABELS = ["report", "call", "start", "end", "text"]
 FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
 
@@ -112,7 +112,7 @@ FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited
 def analyse(study):
     """Run every report of a Study through every stage; returns an Analysis, its tables in the reports' order."""
     reports = study.reports
-    readings = {row.report: read(row.text, study.terms or frames.NONE) for row in reports.itertuples()}
+    readings = {row.report: read(row.text, study, date=row.date) for row in reports.itertuples()}
     of_call = dict(zip(reports["report"], reports["call"], strict=True))
     all_sentences, all_quotes, all_labels, all_frames = [], [], [], []
     for report, reading in readings.items():
@@ -143,24 +143,19 @@ def sentence_rows(report, call, reading):
 def quote_rows(report, call, reading):
     """One row per quotation; `sentence` is the number of the sentence in which its content begins (0 if in none)."""
     text, units = reading.document.text, reading.document.sentences
-    for number, (quote, said) in enumerate(zip(reading.quotes, reading.attributions, strict=True), 1):
+    for number, quote in enumerate(reading.quotes, 1):
         content = text[slice(*quote.content)]
         cue_start, cue_end = quote.cue or (None, None)
-        mention_start, mention_end = said.mention or (None, None)
+        mention_start, mention_end = quote.mention or (None, None)
         yield (
             report, call, number, _sentence_at(units, quote.content[0]), *quote.content, content,
             words.count_words(content), quote.mode, quote.quoted,
             sum(words.count_words(text[slice(*span)]) for span in quote.quoted),
             text[slice(*quote.cue)] if quote.cue else "", cue_start, cue_end, quote.lemma, quote.stance,
-            quote.construction, quote.rule, " | ".join(said.speaker),
-            text[slice(*said.mention)] if said.mention else "", mention_start, mention_end,
-            _sides(said.speaker), said.via or "", said.rule,
+            " | ".join(quote.speaker), " | ".join(filter(None, quote.person)),
+            text[slice(*quote.mention)] if quote.mention else "", mention_start, mention_end, quote.side,
+            quote.via or "", quote.confidence, *(getattr(quote, name) for name in PARTS),
         )  # fmt: skip
-
-
-def _sides(speaker):
-    """The sides of the speakers of a quotation, each once: 'russia', 'china | russia'."""
-    return " | ".join(sorted({names.side((name,)) for name in speaker}))
 
 
 def _sentence_at(units, place):

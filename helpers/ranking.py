@@ -59,7 +59,7 @@ class Rows:
         self.all_marked = [all(entities.marks[a] for a, _ in runs) for runs in entities.runs]
 
     def candidates(self, k, chain):
-        """Entities that may speak at cue number k: those named where the network saw them from the cue, and the last."""
+        """Entities that may speak at cue number k: those named where the network saw from it, and the last ones."""
         first = self.cues[k].reach
         last = first + len(self.cues[k].speaker_first)
         return [

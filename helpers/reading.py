@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import evaluate, lines, tables
+from helpers import lines, tables
 from helpers.show import MODES, plain, woven
 
 
@@ -18,7 +18,6 @@ class Edition(NamedTuple):
     words: dict  # site/strings.yml
     frames: dict  # frame → label
     speakers: dict  # canonical Arabic name → name in this language
-    confidence: dict  # mode → sentence
     sides: dict  # side → its place in the study's table
     source: str  # a sentence on where the texts come from, "" where the study has none
 
@@ -30,19 +29,7 @@ def edition(code, words, study):
     names = dict(zip(english["speaker"], english["english"], strict=True))
     sides = {side: number for number, side in enumerate(study.sides["side"])}
     source = study.source.get(code, "")
-    return Edition(code, words, study.frames(code), names, _confidence(words), sides, source)
-
-
-def _confidence(words):
-    """How sure a quotation of each mode is: its precision measured on newspapers, or that of all modes together."""
-    scores = evaluate.load_newspapers().set_index("measure")
-    sentences = {}
-    for mode in MODES:
-        own = f"{mode} precision" in scores.index
-        row = scores.loc[f"{mode} precision" if own else "attributed precision"]
-        text = words["confidence_mode" if own else "confidence_all"]
-        sentences[mode] = text.format(**{name: f"{row[name]:.0%}" for name in ("score", "low", "high")})
-    return sentences
+    return Edition(code, words, study.frames(code), names, sides, source)
 
 
 # ---------------------------------------------------------------- one report
@@ -239,7 +226,7 @@ def _quote_note(edition, row, links):
     words = edition.words
     stance = words["stances"].get(row.stance, row.stance)
     facts = [
-        ("speaker", name(edition, row.speaker)),
+        ("speaker", name(edition, row.speaker) or words["not_told"]),
         ("mention", _arabic(row.mention) if row.mention else ""),
         ("mode", f"{words['modes'][row.mode]}: {words['mode_meanings'][row.mode]}"),
         ("text", _arabic(row.text)),
@@ -247,12 +234,18 @@ def _quote_note(edition, row, links):
         ("lemma", _arabic(row.lemma) if row.lemma else ""),
         ("stance", plain(stance)),
         ("via", _arabic(row.via) if row.via else ""),
-        ("construction", _foreign(edition, row.construction.replace("_", " "))),
-        ("rule", _foreign(edition, row.rule)),
-        ("speaker_rule", _foreign(edition, row.speaker_rule)),
-        ("confidence", plain(edition.confidence[row.mode])),
+        ("confidence", _sure(edition, row)),
     ]
     return _note(edition, f"n{row.quote}", f"q{row.quote}", f"{words['quotation']} {row.quote}", facts, links)
+
+
+def _sure(edition, row):
+    """How sure a quotation is, as one number; its parts and the next best speaker on demand."""
+    words = edition.words
+    parts = "".join(f"<li>{words[name]}: {getattr(row, name):.0%}</li>"
+                    for name in ("p_quotation", "p_bounds", "p_mode", "p_speaker"))  # fmt: skip
+    other = f"<li>{words['next_best']}: {_arabic(row.next_best)}</li>" if row.next_best else ""
+    return f"<details><summary>{row.confidence:.0%}</summary><ul>{parts}{other}</ul></details>"
 
 
 def _sentence_note(edition, report, row, coded, links):

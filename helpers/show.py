@@ -169,7 +169,7 @@ def _rows(frame):
 
 
 def explain(quotes, report, quote):
-    """Why one quotation is what it is: a two-column table of cue, content, mode, speaker, channel and the rules used.
+    """What one quotation is and how sure that is: a two-column table.
 
     quotes: the table of quotations; report: its id; quote: its number in the report. Raises InputProblem if there is
     none.
@@ -180,15 +180,17 @@ def explain(quotes, report, quote):
     row = found.iloc[0]
     steps = [
         ("cue", row["cue"] or "none: it goes on from the quotation before"),
-        ("entry of the verb table", f"{row['lemma']} ({row['stance']})" if row["lemma"] else "–"),
-        ("construction", row["construction"]),
+        ("entry of the verb table", f"{row['lemma']} ({row['stance'] or 'not in the table'})" if row["lemma"] else "–"),
         ("content", row["text"]),
         ("mode", f"{row['mode']}: {MODES[row['mode']][1]}"),
-        ("rule for the span", row["rule"]),
         ("mention", row["mention"] or "no subject written"),
-        ("speaker", row["speaker"]),
-        ("rule for the speaker", row["speaker_rule"]),
+        ("speaker", row["speaker"] or "not told"),
+        ("person in the table of speakers", row["person"] or "–"),
         ("channel", row["via"] or "–"),
+        ("it is a quotation", f"{row['p_quotation']:.0%}"),
+        ("its bounds are right", f"{row['p_bounds']:.0%}"),
+        ("its mode is right", f"{row['p_mode']:.0%}"),
+        ("its speaker is right", f"{row['p_speaker']:.0%}; next best: {row['next_best'] or 'nobody'}"),
     ]
     return table(pd.DataFrame(steps, columns=["what", "found"]), f"Quotation {quote} of {report}")
 

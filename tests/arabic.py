@@ -150,8 +150,7 @@ def sound(reading):
     """Assert what holds of every Reading: spans in the text, nested where they should be, nothing lost."""
     text, size = reading.document.text, len(reading.document.text)
     contents = []
-    assert len(reading.quotes) == len(reading.attributions)
-    for quote, said in zip(reading.quotes, reading.attributions, strict=True):
+    for quote in reading.quotes:
         start, end = quote.content
         assert 0 <= start < end <= size, quote
         assert text[start:end].strip(), quote
@@ -161,8 +160,10 @@ def sound(reading):
         assert all(start <= first < last <= end for first, last in quote.quoted), quote
         assert all(one[1] <= two[0] for one, two in zip(quote.quoted, quote.quoted[1:], strict=False)), quote
         assert quote.cue is None or 0 <= quote.cue[0] < quote.cue[1] <= size, quote
-        assert said.mention is None or 0 <= said.mention[0] < said.mention[1] <= size, said
-        assert all(isinstance(name, str) and name for name in said.speaker), said
+        assert quote.mention is None or 0 <= quote.mention[0] < quote.mention[1] <= size, quote
+        assert all(isinstance(name, str) and name for name in quote.speaker), quote
+        assert len(quote.person) == len(quote.speaker), quote
+        assert all(0 <= p <= 1 for p in (quote.p_quotation, quote.p_bounds, quote.p_speaker, quote.p_mode)), quote
         contents.append(quote.content)
     assert contents == sorted(contents, key=lambda span: (span[0], -span[1]))
     nested(contents)
@@ -201,8 +202,8 @@ def whole(text, found):
 def plainly(reading):
     """The quotations of a reading as a tuple that can be compared: spans, mode, cue, mention, speaker, channel."""
     return [
-        (quote.mode, quote.content, quote.quoted, quote.cue, said.mention, said.speaker, said.via)
-        for quote, said in zip(reading.quotes, reading.attributions, strict=True)
+        (quote.mode, quote.content, quote.quoted, quote.cue, quote.mention, quote.speaker, quote.via)
+        for quote in reading.quotes
     ]
 
 
@@ -222,4 +223,4 @@ def by_words(reading):
 
 def named(reading):
     """The speakers of every quotation in their plain spelling: one who is in no table is called what the text has."""
-    return [[words.plain(name) for name in said.speaker] for said in reading.attributions]
+    return [[words.plain(name) for name in quote.speaker] for quote in reading.quotes]

@@ -36,8 +36,8 @@ def digest(group):
     found = hashlib.sha256()
     for text in (of_group := texts(group)):
         reading = pipeline.read(text)
-        rules = [(quote.rule, quote.construction, quote.lemma, quote.stance) for quote in reading.quotes]
-        record = [pipeline.quotes_record("", reading), pipeline.frames_record("", reading), rules]
+        verbs = [(quote.lemma, quote.stance) for quote in reading.quotes]
+        record = [pipeline.quotes_record("", reading), pipeline.frames_record("", reading), verbs]
         found.update(json.dumps(record, ensure_ascii=False).encode())
     return found.hexdigest() if of_group else None
 

@@ -9,7 +9,7 @@ import sys
 import nbformat
 import pytest
 
-from helpers import links, reading, show, site
+from helpers import links, show, site
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -297,16 +297,6 @@ def test_links_follow_a_notebook_to_the_front_page_and_to_the_other_edition():
     assert site._relinked("[q](03_quotes.ipynb#x)", known, "ar", "../") == (
         '<a href="../../notebooks/03_quotes.html#x">q</a>'
     )
-
-
-def test_confidence_is_that_of_the_mode_where_it_was_measured(monkeypatch):
-    words = site.yaml.safe_load((site.SITE / "strings.yml").read_text("utf-8"))["en"]
-    scores = reading.evaluate.load_newspapers()
-    extra = {"measure": "direct precision", "score": 0.5, "low": 0.4, "high": 0.6}
-    more = reading.pd.concat([scores[scores["measure"] != "direct precision"], reading.pd.DataFrame([extra])])
-    monkeypatch.setattr(reading.evaluate, "load_newspapers", lambda: more)
-    said = reading._confidence(words)
-    assert said["direct"].startswith("50% of the quotations given this mode")
 
 
 def test_the_old_site_stands_until_the_new_one_is_in_its_place(tmp_path):

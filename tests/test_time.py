@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from helpers import inputs, pipeline, show, slips
+from helpers import document, inputs, pipeline, show, slips
 from tests import arabic
 
 SIZE = 100_000 if arabic.NIGHTLY else 4_000
@@ -47,6 +47,11 @@ def warm():
 
 
 @pytest.mark.parametrize("unit", [*SIGNS, *WORDS])
+def test_making_a_document_is_linear(unit):
+    grows_no_faster(document.make, lambda size: unit * (size // len(unit)))
+
+
+@pytest.mark.parametrize("unit", ["«", "وقال ", "بوتين وشي و", "قال الوزير إن العمل مستمر. "])
 def test_reading_is_linear(unit):
     grows_no_faster(pipeline.read, lambda size: unit * (size // len(unit)))
 

@@ -3,9 +3,9 @@
 
 usage: python training/pack.py FOLDER [--bits 8|16]
 
-FOLDER holds weights.npz, features.json, ranker.npz and wordpiece.json as training leaves them, and perhaps card.toml with
-the decisions and calibrations that belong to them. Matrices are kept as bytes with a scale for each row (8) or in half
-precision (16); inference computes in single precision.
+FOLDER holds weights.npz, features.json, ranker.npz and wordpiece.json as training leaves them, and perhaps card.toml
+with the decisions and calibrations that belong to them. Matrices are kept as bytes with a scale for each row (8) or in
+half precision (16); inference computes in single precision.
 """
 
 import argparse

@@ -1,0 +1,15 @@
+"""Grammatical particles: closed classes of Arabic words, the only ones that stand in code. All are plain spellings."""
+
+# folded: after these no verb stands
+PREPOSITIONS = frozenset("في من الي علي عن مع بين خلال بعد قبل منذ حول نحو ضد دون لدي عند تحت فوق وفق حسب بسبب".split())
+# folded: after these a verb stands
+BEFORE_VERBS = frozenset("قد وقد لقد فقد لم ولم لن ولن سوف وسوف".split())
+NEGATIONS = frozenset("لا لم لن ما ليس ليست غير".split())
+# words that look like a form of some verb and are none: particles, prepositions with pronouns, pronouns of respect
+NEVER_VERBS = frozenset(
+    """غيرها غيره غيرهم له لها لهم لهما لنا به بها بهم بهما بنا فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها
+    إليهم عنه عنها عنهم هنا هناك وهنا فيما بينما حيث كما إذ أما لكن لكنه لكنها لكنهم ولكن هو هي هم هذا هذه ذلك تلك
+    هؤلاء أو أم ثم دعوني دعونا بل قد لقد لم لن لا ما ليس ليست كي مثل معه معها إنما أيضا سوى إلا غير بعض كل أي عندما
+    بعدما حين حينما لأن لأنه لأنها وسط سموه سموها سموهم سموهما سموكم""".split()
+)
+PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "كم")  # suffixes

@@ -1,0 +1,66 @@
+"""People and institutions of the tables: which names and titles mean them, by the text's date, and on which side."""
+
+from functools import lru_cache
+
+from helpers import tables, words
+
+OTHER = "other"  # the side of everybody whom the tables do not place
+_ENDINGS = ("يات", "يه", "يا", "ي", "ا", "ه")  # of a country and of who is from there, folded
+
+
+def key(name):
+    """A name as it is looked up: its folded words, without hyphens."""
+    return " ".join(words.fold(part) for part in name.replace("-", " ").split())
+
+
+def nation(word):
+    """A country and the adjective of it brought to one stem, from a folded word: الروسية، روسيا → روس."""
+    word = word[2:] if word.startswith("ال") else word
+    return next((word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 3), word)
+
+
+class People:
+    """The tables of speakers and offices (frames as data/speakers.csv and data/offices.csv)."""
+
+    def __init__(self, speakers, offices):
+        self.rows, self.nations, self.named = {}, {}, {}
+        for row in speakers.to_dict("records"):
+            for spelling in (row["speaker"], *tables.items(row["spellings"])):
+                self.rows.setdefault(key(spelling), row)
+                if row["kind"] == "place":
+                    place = self.nations if len(key(spelling).split()) == 1 else self.named
+                    place.setdefault(nation(key(spelling)) if place is self.nations else key(spelling), row["side"])
+        self.offices = {}
+        for row in offices.to_dict("records"):
+            self.offices.setdefault(key(row["title"]), []).append((row["since"], row["until"], row["speaker"]))
+        self.side_of = lru_cache(maxsize=20_000)(self._side)
+
+    def canonical(self, name):
+        """The row of the table of speakers (a dict) whose name or spelling `name` is, or None."""
+        return self.rows.get(key(name))
+
+    def holder(self, title, date):
+        """Who held an office on an ISO date, "" where that is not known; without a date nobody did."""
+        terms = self.offices.get(key(title), ()) if tables.is_date(date) else ()
+        return next((who for since, until, who in terms if since <= date and (not until or date < until)), "")
+
+    def person(self, spellings, date):
+        """The canonical name of somebody whom a text calls by some names or titles, best first; "" if not known."""
+        row = next(filter(None, map(self.canonical, spellings)), None)
+        return row["speaker"] if row else next(filter(None, (self.holder(one, date) for one in spellings)), "")
+
+    def _side(self, name):
+        """The side of a name or description: its row's, else that of the first place or nation in it."""
+        row = self.canonical(name)
+        if row:
+            return row["side"]
+        folded = key(name)
+        for place, side in self.named.items():
+            if f" {place} " in f" {folded} ":
+                return side
+        known = (self.canonical(word) or {"side": self.nations.get(nation(word))} for word in folded.split())
+        return next((found["side"] for found in known if found["side"]), OTHER)
+
+    def side(self, persons):
+        """The sides of some names, each once: 'russia', 'china | russia'."""
+        return " | ".join(sorted({self.side_of(name) for name in persons}))

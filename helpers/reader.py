@@ -1,0 +1,228 @@
+"""The reader: who says what in a Document, with how sure it is. Learnt from annotated reports, informed by the tables.
+
+Steps: cue and mode of every token; per cue the bounds of its content and its mention; names; which entity of the text
+speaks (network, extraction, entities, ranking, speakers); then rules for what is so by definition (marking). The
+trained weights stand in `data/reader`, with their digests in its card.toml.
+"""
+
+import hashlib
+import tomllib
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from helpers import cues, extraction, features, marking, people, speakers, tables, words
+from helpers.entities import Entities
+from helpers.network import Network
+from helpers.problems import InputProblem, problem
+from helpers.ranking import Ranker
+
+WEIGHTS = tables.DATA / "reader"
+
+
+class Quotation(NamedTuple):
+    """One quotation; spans half-open, in code points of the text.
+
+    mode: direct, mixed, indirect or act. quoted: spans in marks, for direct and mixed. cue: None where nothing is one.
+    speaker: names as the text has them, empty where it cannot be told; person: canonical ones ("" for who is in no
+    table), parallel to it; side: theirs. via: the channel, or None. lemma: of the cue; stance: by the table ("" if it has no such
+    verb). p_…: probabilities that it is a quotation, and that bounds, speaker and mode are right. next_best: the next
+    best answer for the speaker, with its probability.
+    """
+
+    mode: str
+    content: tuple
+    quoted: tuple
+    cue: tuple | None
+    lemma: str
+    stance: str
+    mention: tuple | None
+    speaker: tuple
+    person: tuple
+    side: str
+    via: str | None
+    p_quotation: float
+    p_bounds: float
+    p_speaker: float
+    p_mode: float
+    next_best: str
+
+    @property
+    def confidence(self):
+        """Probability that somebody is quoted here and that it is this speaker."""
+        return round(self.p_quotation * self.p_speaker, 3)
+
+
+class Found(NamedTuple):
+    """What the reader finds in a text: quotes in the order of their contents; not_speech: (start, end) of labels."""
+
+    quotes: list
+    not_speech: list
+
+
+# ---------------------------------------------------------------- the weights
+
+
+class Model(NamedTuple):
+    """The trained reader: what of it does not depend on a study's tables."""
+
+    network: Network
+    ranker: Ranker
+    names: tuple  # of features
+    wordpiece: object  # tokenizers.Tokenizer
+    card: dict
+
+
+@lru_cache(maxsize=2)
+def model(folder=WEIGHTS):
+    """The Model in a folder. Raises InputProblem where a file of it is missing, cut or altered."""
+    from tokenizers import Tokenizer
+
+    card = _card(folder)
+    for name, digest in card["files"].items():
+        if hashlib.sha256(_bytes(folder / name)).hexdigest() != digest:
+            raise InputProblem(problem(folder / name, None, "is not the file that card.toml names", _RESTORE))
+    weights, ranker = _arrays(folder / "weights.npz"), _arrays(folder / "ranker.npz")
+    names = tuple(map(str, weights.pop("features")))
+    scaled = {name: array.astype(np.float32) * weights[f"{name}.scale"].astype(np.float32)
+              if f"{name}.scale" in weights else array
+              for name, array in weights.items() if not name.endswith(".scale")}  # fmt: skip
+    wordpiece = Tokenizer.from_str(_bytes(folder / "wordpiece.json").decode("utf-8"))
+    return Model(Network(scaled), Ranker(ranker), names, wordpiece, card)
+
+
+_RESTORE = "Restore it: git checkout -- data/reader"
+
+
+def _card(folder):
+    try:
+        card = tomllib.loads(_bytes(folder / "card.toml").decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InputProblem(problem(folder / "card.toml", None, f"not TOML ({fault})", _RESTORE)) from None
+    if not {"weights.npz", "ranker.npz", "wordpiece.json"} <= set(card.get("files", {})):
+        raise InputProblem(problem(folder / "card.toml", None, "does not name the files of the reader", _RESTORE))
+    return card
+
+
+def _bytes(path):
+    try:
+        return Path(path).read_bytes()
+    except OSError as fault:
+        what = f"the reader's weights cannot be read ({fault.strerror})"
+        raise InputProblem(problem(path, None, what, _RESTORE)) from None
+
+
+def _arrays(path):
+    try:
+        with np.load(path) as arrays:
+            return {name: arrays[name] for name in arrays.files}
+    except (ValueError, EOFError, OSError, zipfile.BadZipFile) as fault:
+        raise InputProblem(problem(path, None, f"not an archive of arrays ({fault})", _RESTORE)) from None
+
+
+# ---------------------------------------------------------------- reading
+
+
+class Reader:
+    """Reads documents with the tables of reporting verbs, speakers and offices (frames as in data/)."""
+
+    def __init__(self, verbs, speakers, offices):
+        self.model = model()
+        self.verbs = cues.Verbs(verbs)
+        self.people = people.People(speakers, offices)
+        self.lexicon = features.Lexicon(self.model.names, self.model.wordpiece, self.verbs, speakers)
+        self.threads = ThreadpoolController()
+
+    def read(self, document, date=""):
+        """What is found in a Document, as Found. date: that of the text (ISO), by which titles are led to holders."""
+        told = self.lexicon.told(document)
+        with self.threads.limit(limits=1, user_api="blas"):  # one order of adding up, however many cores there are
+            found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"])
+            entities = Entities(document.text, told, found, self.lexicon)
+            said = speakers.attribute(entities, self.model.ranker)
+        marks = marking.Marks(document)
+        quotes = [self._quotation(entities, marks, cue, who, date) for cue, who in zip(found.cues, said, strict=True)]
+        quotes = sorted(_nested(quotes), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
+        return Found(quotes, marks.not_speech(quotes))
+
+    def _quotation(self, entities, marks, cue, said, date):
+        tokens = entities.tokens
+        shares = cue.modes[1:] / cue.modes[1:].sum()
+        marked = marks.of(_span(tokens, cue.content), np.round(shares, extraction.DIGITS).tolist())
+        token = tokens[cue.place]
+        uncued = token.start in marks.openings or cue.place == cue.content[0]
+        persons = tuple(self.person(entities, said, number, date) for number in range(len(said.names)))
+        lemma, stance = ("", "") if uncued else self.word(tokens, cue.place, marked.mode)
+        return Quotation(
+            marked.mode, marked.content, marked.quoted, None if uncued else (token.start, token.end), lemma, stance,
+            cue.mention and _span(tokens, cue.mention), said.names, persons,
+            self.people.side(person or name for person, name in zip(persons, said.names, strict=True)), None,
+            *(round(float(p), 3) for p in (cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)])),
+            f"{said.other} {said.p_other:.2f}" if said.other else "",
+        )  # fmt: skip
+
+    def word(self, tokens, place, mode):
+        """(lemma, stance) of the cue at a token: by the table, else the lemma alone by the morphology."""
+        token = tokens[place]
+        forms = self.verbs.forms(token.plain)
+        if forms:
+            entry = min(forms, key=lambda form: not _fits(form.entry, mode)).entry
+            return entry.lemma, _negated(entry.stance, tokens, place)
+        readings = [reading for reading in words.readings(token) if reading.pos == "verb"] or words.readings(token)
+        return (words.citation(readings[0].lemma) if readings else "") if token.kind == "word" else "", ""
+
+    def person(self, entities, said, number, date):
+        """The canonical name of a speaker of an Attribution, "" where the tables do not have it."""
+        spellings = [said.names[number]]
+        if said.entities:
+            spellings += [entities.unglued(run) for run in entities.runs[said.entities[number]]]
+        return self.people.person(spellings, date)
+
+
+def _span(tokens, span):
+    return tokens[span[0]].start, tokens[span[1] - 1].end
+
+
+def _fits(entry, mode):
+    """Whether the table lets a cue take content of a mode."""
+    clauses = {"direct", "clause", "source", "verb", "relay", "document"}
+    takes = entry.frames | entry.weak
+    return bool(takes - clauses if mode == "act" else takes & clauses)
+
+
+def _negated(stance, tokens, place):
+    """The stance of a cue; who did not confirm, deny or demand has left it open."""
+    from helpers.particles import NEGATIONS
+
+    negated = place > 0 and tokens[place - 1].plain.lstrip("وف") in NEGATIONS
+    return "evasive" if negated and stance in {"assertive", "adversarial", "directive"} else stance
+
+
+def _nested(quotes):
+    """Quotations whose contents lie inside each other or apart: marks at an edge may have made two of them cross."""
+    around = []
+    order = sorted(range(len(quotes)), key=lambda k: (quotes[k].content[0], -quotes[k].content[1]))
+    for k in order:
+        start, end = quotes[k].content
+        around = [span for span in around if span[1] > start]
+        crossed = [span for span in around if span[1] < end]
+        if crossed:
+            end = min(span[1] for span in crossed)
+            quotes[k] = quotes[k]._replace(
+                content=(start, end), quoted=tuple((a, min(b, end)) for a, b in quotes[k].quoted if a < end)
+            )
+        around.append((start, end))
+    return quotes
+
+
+@lru_cache(maxsize=4)
+def of(study=None):
+    """The Reader with the tables of a Study, or with the shared ones."""
+    offices = tables.load("offices")
+    if study is None:
+        return Reader(tables.load("reporting_verbs"), tables.load("speakers"), offices)
+    return Reader(study.verbs, study.speakers, offices)
