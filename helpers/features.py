@@ -53,7 +53,7 @@ class Lexicon:
         return tuple(sorted({self.number[name] for name in names if name in self.number}))
 
     def _of(self, form):
-        token = words.tokenise(form)[0]
+        token = words.Token(0, len(form), *words.spelt(form))
         written = words.piecewise(token.plain)
         return tuple(self.wordpiece.encode(written).ids[:PIECES]) or (UNKNOWN,), self.numbers(self.lexical(token))
 
