@@ -29,9 +29,9 @@ class Quotation(NamedTuple):
 
     mode: direct, mixed, indirect or act. quoted: spans in marks, for direct and mixed. cue: None where nothing is one.
     speaker: names as the text has them, empty where it cannot be told; person: canonical ones ("" for who is in no
-    table), parallel to it; side: theirs. via: the channel, or None. lemma: of the cue; stance: by the table ("" if it has no such
-    verb). p_…: probabilities that it is a quotation, and that bounds, speaker and mode are right. next_best: the next
-    best answer for the speaker, with its probability.
+    table), parallel to it; side: theirs. via: the channel, or None. lemma: of the cue; stance: by the table ("" if it
+    has no such verb). p_…: probabilities that it is a quotation, and that bounds, speaker and mode are right.
+    next_best: the next best answer for the speaker, with its probability.
     """
 
     mode: str
