@@ -211,7 +211,7 @@ def main():
             faults = [*study.load().faults, *run(asked.notebooks).faults]
             _say(*faults)
         if not asked.texts:
-            lab.sign(chosen(asked.notebooks, asked.only))
+            lab.sign(sorted(Path(asked.notebooks).glob(f"{asked.only or '[0-9]'}*.ipynb")))
     except InputProblem as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)
