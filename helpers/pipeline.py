@@ -37,16 +37,16 @@ class Reading(NamedTuple):
     frames: list  # frames.Coded of each sentence
 
 
-def read(text, study=None, layers=LAYERS, date=""):
+def read(text, study=None, layers=LAYERS, date="", outlet=""):
     """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
 
     study: the Study whose codebook, speakers and verbs are used (default: those of this repository). date: of the text
-    (ISO), by which titles are led to those who held them.
+    (ISO), by which titles are led to those who held them. outlet: who published it, which is no channel of its words.
     """
     made = document.make(text)
     found = coded = None
     if "quotes" in layers:
-        found = reader.of(study).read(made, date)
+        found = reader.of(study).read(made, date, outlet)
     if "frames" in layers:
         coded = frames.code(text, made.tokens, made.sentences, (study.terms or frames.NONE) if study else terms())
     return Reading(made, found and found.quotes, found and found.not_speech, coded)
@@ -112,7 +112,7 @@ FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited
 def analyse(study):
     """Run every report of a Study through every stage; returns an Analysis, its tables in the reports' order."""
     reports = study.reports
-    readings = {row.report: read(row.text, study, date=row.date) for row in reports.itertuples()}
+    readings = {row.report: read(row.text, study, date=row.date, outlet=row.outlet) for row in reports.itertuples()}
     of_call = dict(zip(reports["report"], reports["call"], strict=True))
     all_sentences, all_quotes, all_labels, all_frames = [], [], [], []
     for report, reading in readings.items():

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from helpers import cues, extraction, features, marking, people, speakers, tables, words
+from helpers import channels, cues, extraction, features, marking, people, speakers, tables, words
 from helpers.entities import Entities
 from helpers.network import Network
 from helpers.problems import InputProblem, problem
@@ -134,22 +134,28 @@ class Reader:
         self.model = model()
         self.verbs = cues.Verbs(verbs)
         self.people = people.People(speakers, offices)
+        self.channels = channels.Channels(tables.load("channels"), self.people, self.verbs)
         self.lexicon = features.Lexicon(self.model.names, self.model.wordpiece, self.verbs, speakers)
         self.threads = ThreadpoolController()
 
-    def read(self, document, date=""):
-        """What is found in a Document, as Found. date: that of the text (ISO), by which titles are led to holders."""
+    def read(self, document, date="", outlet=""):
+        """What is found in a Document, as Found.
+
+        date: that of the text (ISO), by which titles are led to holders. outlet: who published it.
+        """
         told = self.lexicon.told(document)
         with self.threads.limit(limits=1, user_api="blas"):  # one order of adding up, however many cores there are
             found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"])
             entities = Entities(document.text, told, found, self.lexicon)
             said = speakers.attribute(entities, self.model.ranker)
         marks = marking.Marks(document)
-        quotes = [self._quotation(entities, marks, cue, who, date) for cue, who in zip(found.cues, said, strict=True)]
+        via = self.channels.of(entities, document, said, outlet)
+        quotes = [self._quotation(entities, marks, *of_cue, date)
+                  for of_cue in zip(found.cues, said, via, strict=True)]  # fmt: skip
         quotes = sorted(_nested(quotes), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
         return Found(quotes, marks.not_speech(quotes))
 
-    def _quotation(self, entities, marks, cue, said, date):
+    def _quotation(self, entities, marks, cue, said, via, date):
         tokens = entities.tokens
         shares = cue.modes[1:] / cue.modes[1:].sum()
         marked = marks.of(_span(tokens, cue.content), np.round(shares, extraction.DIGITS).tolist())
@@ -160,7 +166,7 @@ class Reader:
         return Quotation(
             marked.mode, marked.content, marked.quoted, None if uncued else (token.start, token.end), lemma, stance,
             cue.mention and _span(tokens, cue.mention), said.names, persons,
-            self.people.side(person or name for person, name in zip(persons, said.names, strict=True)), None,
+            self.people.side(person or name for person, name in zip(persons, said.names, strict=True)), via,
             *(round(float(p), 3) for p in (cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)])),
             f"{said.other} {said.p_other:.2f}" if said.other else "",
         )  # fmt: skip

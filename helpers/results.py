@@ -75,7 +75,7 @@ def frame_row(meta, unit, coded):
 
 def of_text(what, meta, text):
     """(rows, aside) of one text: its rows of QUOTES or FRAMES, and its not_speech or residue."""
-    reading = pipeline.read(text, layers=(what,), date=meta["date"])
+    reading = pipeline.read(text, layers=(what,), date=meta["date"], outlet=meta["outlet"])
     report, call = meta["report"], meta["call"]
     if what == "quotes":
         found = pipeline.quote_rows(report, call, reading)

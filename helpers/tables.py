@@ -127,6 +127,7 @@ SCHEMAS = {
         {"speaker": _text(_filled()), "title": _text(_filled()), "since": _text(_date()), "until": _text(_date(True))},
         strict=True,
     ),
+    "channels": pa.DataFrameSchema({"word": _text(_filled(), unique=True)}, strict=True),
     "titles": pa.DataFrameSchema({"title": _text(_filled(), unique=True)}, strict=True),
     "speakers": pa.DataFrameSchema(
         {
