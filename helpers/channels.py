@@ -121,7 +121,7 @@ class Channels:
         return None
 
     def _end(self, tokens, place):
-        """Where an outlet's name ends whose kind stands at a token: names, nouns and adjectives, or what is in marks."""
+        """Where an outlet's name ends whose kind stands at a token: nouns and adjectives, or what is in marks."""
         end, quoted, definite = place + 1, False, tokens[place].fold.startswith(("ال", "لل", "وال"))
         while end < min(len(tokens), place + LONGEST):
             token = tokens[end]

@@ -44,8 +44,8 @@ class Marks:
             if MODES[liked] == "direct" and own and self._all_in(own, content):
                 return Marked("direct", (own[0].inner_start, own[-1].inner_end), _inner(own))
             if MODES[liked] == "direct" and own and own[0].closed and abs(own[0].inner_start - content[0]) <= NEAR:
-                pieces = self._adjacent(own)  # the reporter's words after a closing mark are not the speaker's
-                return Marked("direct", (pieces[0].inner_start, pieces[-1].inner_end), _inner(pieces))
+                # the reporter's words after a closing mark are not the speaker's
+                return Marked("direct", (own[0].inner_start, own[-1].inner_end), _inner(own))
             if MODES[liked] == "direct" and self._at_mark(content):
                 return Marked("direct", content, (content,))
             if own:
@@ -59,16 +59,6 @@ class Marks:
         first = bisect_left(segments, start - NEAR, key=lambda s: s.inner_start)
         last = bisect_left(segments, end, key=lambda s: s.inner_start)
         return [s for s in segments[first:last] if s.inner_end > start and (s.inner_end <= end + NEAR or not s.closed)]
-
-    def _adjacent(self, segments):
-        """The first of some segments and those that follow it with nothing but marks between."""
-        pieces = segments[:1]
-        for segment in segments[1:]:
-            between = slice(bisect_left(self.starts, pieces[-1].end), bisect_left(self.starts, segment.start))
-            if any(token.kind in _WORDS for token in self.tokens[between]):
-                break
-            pieces.append(segment)
-        return pieces
 
     def _all_in(self, segments, content):
         """Whether every word of a content stands in one of some segments."""
