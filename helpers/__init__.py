@@ -1,8 +1,70 @@
-"""Between the Calls: from raw Arabic reports to quotations, speakers, frames and what shifts between calls."""
+"""Between the Calls: from raw Arabic reports to quotations, speakers, frames and what shifts between calls.
+
+helpers.read(text)       who says what in a text, a file, a list, a dict, a DataFrame or a study
+helpers.load(folder)     a study: a folder with reports and its own tables
+helpers.analyse(study)   the tables from which the notebooks compute everything
+"""
+
+__all__ = ["analyse", "load", "read"]
+
+
+def read(source, study=None):
+    """Read Arabic reports: who is quoted saying what, and what each sentence puts in the foreground.
+
+    source: a text; a path to a file or a folder; a list of texts; a dict of texts by id; a DataFrame with a column
+    `text` (and, if you like, `id`, `call`, `outlet`, `date`, `title`); or a Study. study: the Study whose speakers,
+    verbs and codebook are used (default: that of this repository). Returns a `texts.Result`, which shows itself in a
+    notebook and has `.quotations`, `.frames` and `.sentences`. Raises InputProblem where an id occurs twice, a text is
+    missing or a file cannot be read.
+
+    >>> import helpers
+    >>> found = helpers.read("قال الوزير: «أنجزنا المشروع».")
+    >>> found.quotations.iloc[0][["speaker", "mode", "content"]].tolist()
+    ['الوزير', 'direct', 'أنجزنا المشروع']
+    >>> helpers.read({"first": "أعلن الوزير أن المحطة ستعمل.", "second": "لا جديد."})
+    2 reports, 7 words: 1 quotation, 2 sentences, 0 of them with a frame
+    """
+    from helpers import texts
+
+    return texts.read(source, study)
+
+
+def load(folder=None):
+    """Read a study: a folder with reports, or one table of reports, with the tables that stand beside them.
+
+    folder: its path; default $TEXTS, else the study of this repository. Returns a `study.Study`, with which `read` and
+    `analyse` work. What is wrong in it is left out; a notebook says so in one line for each fault. Raises InputProblem
+    where nothing can be read.
+
+    >>> import helpers
+    >>> mine = helpers.load("template")
+    >>> mine.reports["report"].tolist()
+    ['first', 'third', 'fourth', 'second', 'fifth', 'sixth']
+    """
+    from helpers import edits, study
+
+    read_in = study.load(folder)
+    edits.say(*read_in.faults, *read_in.notices)
+    return read_in
 
 
 def analyse(study):
-    """Every table of a Study (`study.load`): see `pipeline.analyse`."""
-    from helpers import pipeline
+    """Run every report of a Study through every stage.
 
-    return pipeline.analyse(study)
+    Returns a `pipeline.Analysis`: frames of reports, sentences, words, quotes, frames, residue, whose spans count the
+    code points of the report's text as stored. Where the study was analysed before in the same notebook and its tables
+    were edited since, it says which rows changed and what came of it.
+
+    >>> import helpers
+    >>> helpers.analyse(helpers.load("template")).quotes["report"].nunique()
+    6
+    """
+    from helpers import edits, pipeline
+
+    found = pipeline.analyse(study)
+    edits.tell(found)
+    return found
+
+
+def __dir__():
+    return __all__

@@ -50,7 +50,7 @@ class Residue(NamedTuple):
     reason: str
 
 
-@lru_cache(maxsize=1)
+@tables.derived("residue")
 def patterns():
     """(reason, scope, compiled pattern) for each row of `data/residue.csv`."""
     rows = tables.load("residue").itertuples()

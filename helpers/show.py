@@ -70,10 +70,10 @@ class Table(pd.DataFrame):
     def _constructor(self):
         return Table
 
-    def _repr_html_(self):
+    def _repr_html_(self, caption=""):
         most = pd.options.display.max_rows or len(self)
-        said = "" if len(self) <= most else f"the first {most} of {len(self)} rows"
-        return table(self.head(most), said).data
+        said = f"the first {most} of {len(self)} rows" if len(self) > most else ""
+        return table(self.head(most), "; ".join(filter(None, (caption, said)))).data
 
 
 def arabic(text):

@@ -19,7 +19,7 @@ import hashlib
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -54,7 +54,7 @@ OTHER = "other"  # the side of everybody who is on none
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>?|&(?:#\d+|[a-zA-Z]\w+);")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Study:
     """A study as it was read. Frames hold strings, "" where nothing is known.
 
@@ -64,7 +64,9 @@ class Study:
     events, by date, columns CALL_COLUMNS. speakers, verbs, residue, offices: as the tables of data/, the study's own
     rows before these. sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without
     one. title, about, source, event: {language: text}. faults: a printable line for all that was wrong and is left out.
-    notices: for what a person should know.
+    notices: for what a person should know. stamps: of the files as they were when they were read (`tables.stamps`).
+
+    A Study is one state of the tables: whatever is computed takes them from it, and none beside it.
     """
 
     folder: Path
@@ -82,6 +84,25 @@ class Study:
     event: dict
     faults: tuple
     notices: tuple
+    stamps: dict = field(default_factory=dict)
+
+    def __repr__(self):
+        said = [f"{len(self.reports)} reports ({self.reports['words'].sum():,} words)"]
+        said += [f"{len(self.calls)} {self.event['en']}s", f"{len(self.frames())} frames"]
+        said += [f"{len(self.verbs)} verbs", f"{len(self.speakers)} speakers"]
+        said += [f"{len(self.faults)} faults"] if self.faults else []
+        return f"{self.title['en']}: {', '.join(said)}"
+
+    def _repr_html_(self):
+        from helpers import show  # of use in a notebook only
+
+        columns = ["report", "call", "outlet", "date", "title", "words"]
+        return show.Table(self.reports[columns])._repr_html_(repr(self))
+
+    def edited(self):
+        """Paths of the files that were saved, added or removed since the study was read, in order."""
+        now = tables.stamps(*{path.parent for path in self.stamps})
+        return sorted(path for path in {*now, *self.stamps} if now.get(path) != self.stamps.get(path))
 
     @property
     def ours(self):
@@ -112,18 +133,30 @@ def load(folder=None, texts=True):
     home, faults = home_of(source), []
     about = _about(home, source, faults)
     place = home / about["texts"] if source.is_dir() else source
+    stamps = tables.stamps(home, place, home / about["codebook"], OWN)  # before any of these is read
     listed = _manifest(place, faults)
     calls = _calls(home, listed, faults)
     reports = _reports(place, listed, calls, faults) if texts else pd.DataFrame(columns=COLUMNS)
     if texts and reports.empty:
         raise InputProblem(*faults)
     if calls is None:
-        calls = _events(reports)
+        calls = events(reports)
     sides, speakers = _people(home, faults)
     terms = _terms(home, about["codebook"], faults)
     shared = [_with_shared(name, home, faults) for name in ("reporting_verbs", "residue", "offices")]
     return Study(home, reports, calls, speakers, *shared, sides, terms, about["title"], about["about"],
-                 about["source"], about["event"], tuple(faults), tuple(_notices(reports)))  # fmt: skip
+                 about["source"], about["event"], tuple(faults), tuple(_notices(reports)), stamps)  # fmt: skip
+
+
+_SHARED = {}  # the study of `shared`
+
+
+def shared():
+    """The chosen study without its texts: read once, and anew when one of its files has changed."""
+    at = str(chosen())
+    if at not in _SHARED or _SHARED[at].edited():
+        _SHARED[at] = load(texts=False)
+    return _SHARED[at]
 
 
 def home_of(path):
@@ -298,7 +331,7 @@ def _calls(home, manifest, faults):
     return table.reindex(columns=CALL_COLUMNS, fill_value="").sort_values("date", kind="stable").reset_index(drop=True)
 
 
-def _events(reports):
+def events(reports):
     """The events that the reports name, with the first date of their reports, in the order of these dates."""
     named = reports[reports["call"] != ""]
     first = named[named["date"] != ""].groupby("call")["date"].min().to_dict()

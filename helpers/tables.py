@@ -5,8 +5,10 @@ pandas frames of strings ("" for an empty cell) whose index is the line in the f
 """
 
 import csv
+import os
 import re
 from datetime import date
+from functools import wraps
 from pathlib import Path
 
 import pandas as pd
@@ -312,3 +314,35 @@ def usable(name, folder=DATA):
     wrong = {case["index"] for case in cases if pd.notna(case["index"])}
     known = [column for column in table if column in schema.columns]
     return table.loc[[line not in wrong for line in table.index], known], _told(path, schema, cases)
+
+
+def stamps(*folders):
+    """{path: (time, size)} of the files in some folders: what tells one state of them from another."""
+    found = {}
+    for folder in map(Path, folders):
+        with os.scandir(folder if folder.is_dir() else folder.parent) as entries:
+            for entry in entries:
+                if entry.is_file():
+                    said = entry.stat()
+                    found[Path(entry.path).resolve()] = (said.st_mtime_ns, said.st_size)
+    return found
+
+
+def derived(*names):
+    """A decorator for a function of no arguments that makes something of shared tables: its answer is kept until the
+    file of one of these tables changes."""
+    paths = [DATA / f"{name}.csv" for name in names]
+
+    def keeping(make):
+        kept = {}
+
+        @wraps(make)
+        def current():
+            now = [(said.st_mtime_ns, said.st_size) for said in map(os.stat, paths)]
+            if kept.get("at") != now:
+                kept.update(made=make(), at=now)
+            return kept["made"]
+
+        return current
+
+    return keeping

@@ -1,0 +1,100 @@
+"""Edited tables in a notebook: what an edit changed, and that a table was saved after the reports were read.
+
+A Study is one state of its tables. Whoever saves a table and runs the cell that reads the study again has the new state
+in all that follows; until then all that follows is of the old one. Both are said where a notebook runs, nowhere else.
+"""
+
+import sys
+from collections import Counter
+
+from helpers.problems import shown
+
+WORDS = 5  # of changed rows that are named
+_before = {}  # {the texts read: (tables, counts, Study)}, as of the last time
+_told = set()  # edits of which it was said that they do not count yet
+
+
+def say(*lines):
+    """Print lines to standard error where a notebook runs; elsewhere they are said at the end of a run."""
+    if _notebook():
+        for line in lines:
+            print(line, file=sys.stderr)
+
+
+def tell(analysis):
+    """Print how an Analysis differs from the last one of the same texts in this process, if tables were edited."""
+    shell = _notebook()
+    if not shell:
+        return
+    if not _before:
+        shell.events.register("post_run_cell", _warn)
+    key = (analysis.study.folder, *analysis.reports["report"], *analysis.reports["text"].map(hash))
+    now = _tables(analysis.study), _counts(analysis), analysis.study
+    line = changed(*_before[key][:2], *now[:2]) if key in _before else ""
+    _before[key] = now
+    if line:
+        print(line)
+
+
+def changed(tables, counts, new_tables, new_counts):
+    """One line on the tables that differ and on what is counted then and now; "" where no table differs.
+
+    tables: {name: frame whose first column names a row}; counts: {noun: number}.
+    """
+    said = [line for name in new_tables if (line := _rows(name, tables.get(name), new_tables[name]))]
+    if not said:
+        return ""
+    for noun, number in new_counts.items():
+        said.append(f"{counted(number, noun)}, " + ("as before" if number == counts[noun] else f"were {counts[noun]}"))
+    return "; ".join(said)
+
+
+def counted(number, noun):
+    """'1 quotation', '1,200 quotations'."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _rows(name, old, new):
+    """'reporting_verbs.csv changed: 1 new (شدا)', or "" where the rows are the same."""
+    old = Counter() if old is None else Counter(old.itertuples(index=False, name=None))
+    new = Counter(new.itertuples(index=False, name=None))
+    gone, come = [row[0] for row in old - new], [row[0] for row in new - old]
+    other = [word for word in come if word in gone]
+    parts = {"new": [word for word in come if word not in gone], "gone": [word for word in gone if word not in come],
+             "changed": other}  # fmt: skip
+    said = [f"{len(words)} {what} ({_listed(words)})" for what, words in parts.items() if words]
+    return f"{name}.csv changed: {', '.join(said)}" if said else ""
+
+
+def _listed(words):
+    return ", ".join(f"\u2068{word}\u2069" for word in words[:WORDS]) + (" …" if len(words) > WORDS else "")
+
+
+def _tables(study):
+    """The tables of a study that a person may edit, the column that names a row first."""
+    found = {"calls": study.calls, "speakers": study.speakers, "reporting_verbs": study.verbs, "sides": study.sides,
+             "residue": study.residue[["pattern", "reason", "scope"]], "offices": study.offices}  # fmt: skip
+    if study.terms is not None:
+        found |= {name: table for name, table in study.terms.tables.items() if name != "frame_terms"}
+        terms = study.terms.tables["frame_terms"]
+        found["frame_terms"] = terms[["term", *(name for name in terms if name != "term")]]
+    return found
+
+
+def _counts(analysis):
+    return {"quotation": len(analysis.quotes), "coded frame": len(analysis.frames)}
+
+
+def _warn(*_):
+    """After a cell: say once of every edit that what was read is older."""
+    for path in {path for _, _, study in _before.values() for path in study.edited()}:
+        stamp = path, path.stat().st_mtime_ns if path.exists() else 0
+        if stamp not in _told:
+            _told.add(stamp)
+            print(f"{shown(path)} was saved after the reports were read. It counts once the cell that reads them "
+                  "has run again (Run ▸ Run All Cells).")  # fmt: skip
+
+
+def _notebook():
+    """The shell of the notebook that this runs in, None elsewhere."""
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
