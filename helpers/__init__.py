@@ -18,9 +18,9 @@ def read(source, study=None):
     missing or a file cannot be read.
 
     >>> import helpers
-    >>> found = helpers.read("قال الوزير: «أنجزنا المشروع».")
+    >>> found = helpers.read("قال الوزير سامي الحداد: «أنجزنا المشروع كله ولن نتأخر».")
     >>> found.quotations.iloc[0][["speaker", "mode", "content"]].tolist()
-    ['الوزير', 'direct', 'أنجزنا المشروع']
+    ['سامي الحداد', 'direct', 'أنجزنا المشروع كله ولن نتأخر']
     >>> helpers.read({"first": "أعلن الوزير أن المحطة ستعمل.", "second": "لا جديد."})
     2 reports, 7 words: 1 quotation, 2 sentences, 0 of them with a frame
     """

@@ -20,9 +20,12 @@ class Document(NamedTuple):
     sentences: tuple  # of sentences.Sentence, without residue; a photo caption is one of the kind `caption`
 
 
-def make(text):
-    """The Document of a text (a str). Works on any text; time grows linearly with its length."""
-    tokens, segments, furniture = words.tokenise(text), marks.pair(text), residue.find(text)
+def make(text, patterns=None):
+    """The Document of a text (a str). Works on any text; time grows linearly with its length.
+
+    patterns: residue.Patterns, default the shared ones.
+    """
+    tokens, segments, furniture = words.tokenise(text), marks.pair(text), residue.find(text, patterns)
     units = _of_report(text, tokens, sentences.segment(text, tokens, segments), furniture)
     return Document(text, tuple(tokens), tuple(segments), tuple(furniture), tuple(units))
 

@@ -4,6 +4,7 @@ A Study is one state of its tables. Whoever saves a table and runs the cell that
 in all that follows; until then all that follows is of the old one. Both are said where a notebook runs, nowhere else.
 """
 
+import os
 import sys
 from collections import Counter
 
@@ -88,7 +89,7 @@ def _counts(analysis):
 def _warn(*_):
     """After a cell: say once of every edit that what was read is older."""
     for path in {path for _, _, study in _before.values() for path in study.edited()}:
-        stamp = path, path.stat().st_mtime_ns if path.exists() else 0
+        stamp = path, os.path.getmtime(path) if os.path.exists(path) else 0
         if stamp not in _told:
             _told.add(stamp)
             print(f"{shown(path)} was saved after the reports were read. It counts once the cell that reads them "

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from functools import lru_cache
 
 import numpy as np
 
@@ -13,7 +12,7 @@ _ARTICLES = ("وال", "بال", "فال", "كال", "ال", "لل")
 _GLUED = "ولبف"  # conjunctions and prepositions that are written as part of the word
 
 
-@lru_cache(maxsize=1)
+@tables.derived("titles")
 def generic():
     """Levelled words that say what somebody is, not who (data/titles.csv)."""
     return frozenset(word for title in tables.load("titles")["title"] for word in words.name_words(title))

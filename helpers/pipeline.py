@@ -12,14 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import document, frames, reader, residue, words
-from helpers.study import Study
-
-
-@lru_cache(maxsize=1)
-def terms():
-    """The codebook's terms, compiled once."""
-    return frames.load_terms()
-
+from helpers.study import Study, shared
 
 LAYERS = ("quotes", "frames")
 PARTS = ("p_quotation", "p_bounds", "p_speaker", "p_mode", "next_best")
@@ -40,16 +33,22 @@ class Reading(NamedTuple):
 def read(text, study=None, layers=LAYERS, date="", outlet=""):
     """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
 
-    study: the Study whose codebook, speakers and verbs are used (default: those of this repository). date: of the text
-    (ISO), by which titles are led to those who held them. outlet: who published it, which is no channel of its words.
+    study: the Study whose tables are used (default: `study.shared`). date: of the text (ISO), by which titles are led
+    to those who held them. outlet: who published it, which is no channel of its words.
     """
-    made = document.make(text)
+    study = study or shared()
+    made = document.make(text, _patterns(study))
     found = coded = None
     if "quotes" in layers:
         found = reader.of(study).read(made, date, outlet)
     if "frames" in layers:
-        coded = frames.code(text, made.tokens, made.sentences, (study.terms or frames.NONE) if study else terms())
+        coded = frames.code(text, made.tokens, made.sentences, study.terms or frames.NONE)
     return Reading(made, found and found.quotes, found and found.not_speech, coded)
+
+
+@lru_cache(maxsize=4)
+def _patterns(study):
+    return residue.Patterns(study.residue)
 
 
 def quotes_record(doc, reading):
@@ -125,7 +124,7 @@ def analyse(study):
         study,
         study.calls,
         reports,
-        residue.table(reports),
+        residue.table(reports, _patterns(study)),
         pd.DataFrame(all_sentences, columns=SENTENCES),
         words.table({report: reading.document for report, reading in readings.items()}),
         pd.DataFrame(all_quotes, columns=QUOTES),

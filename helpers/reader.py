@@ -226,9 +226,6 @@ def _nested(quotes):
 
 
 @lru_cache(maxsize=4)
-def of(study=None):
-    """The Reader with the tables of a Study, or with the shared ones."""
-    offices = tables.load("offices")
-    if study is None:
-        return Reader(tables.load("reporting_verbs"), tables.load("speakers"), offices)
-    return Reader(study.verbs, study.speakers, offices)
+def of(study):
+    """The Reader with the tables of a Study."""
+    return Reader(study.verbs, study.speakers, study.offices)

@@ -50,11 +50,26 @@ class Residue(NamedTuple):
     reason: str
 
 
+class Patterns:
+    """A table of residue (a frame as data/residue.csv), compiled. rows: (reason, scope, pattern) in its order."""
+
+    def __init__(self, table):
+        self.rows = [(row.reason, row.scope, re.compile(_VOWEL.sub("", row.pattern))) for row in table.itertuples()]
+        self.of = lru_cache(maxsize=16)(self._of)
+
+    def _of(self, *scopes):
+        """(reason, pattern) of the rows with one of some scopes."""
+        return [(reason, pattern) for reason, scope, pattern in self.rows if scope in scopes]
+
+    def reason(self, line, *scopes):
+        """The reason of the first row with one of some scopes that a whole line is, else ""."""
+        return next((reason for reason, pattern in self.of(*scopes) if pattern.fullmatch(line.strip())), "")
+
+
 @tables.derived("residue")
 def patterns():
-    """(reason, scope, compiled pattern) for each row of `data/residue.csv`."""
-    rows = tables.load("residue").itertuples()
-    return [(row.reason, row.scope, re.compile(_VOWEL.sub("", row.pattern))) for row in rows]
+    """The Patterns of data/residue.csv."""
+    return Patterns(tables.load("residue"))
 
 
 def _spelt(line):
@@ -88,11 +103,12 @@ def _spelt(line):
     return "".join(shown), [*places, *range(at, len(line) + 1)]
 
 
-def find(text):
-    """Residue of one text: a list of Residue in order, spans disjoint."""
+def find(text, known=None):
+    """Residue of one text: a list of Residue in order, spans disjoint. known: Patterns, default the shared ones."""
+    known = known or patterns()
     spans = lines.spans(text)
     shown = [_spelt(text[start:end]) for start, end in spans]
-    blocks = _blocks(shown)
+    blocks = _blocks(known, shown)
     found, seen = [], set()
     for number, (start, end) in enumerate(spans):
         if number in blocks:
@@ -103,37 +119,44 @@ def find(text):
         if folded in seen:
             found.append(Residue(start, end, "duplicate_headline"))
         else:
-            found += [Residue(start + low, start + high, reason) for low, high, reason in _in_line(number, shown)]
-            found += _between(text, start, end)
+            found += [
+                Residue(start + low, start + high, reason) for low, high, reason in _in_line(known, number, shown)
+            ]
+            found += _between(known, text, start, end)
         if folded is not None:
             seen.add(folded)
     return sorted(found)
 
 
-def _in_line(number, shown):
+def _in_line(known, number, shown):
     """(start, end, reason) of the residue in a line, in its own offsets. shown: `_spelt` of every line."""
     line, places = shown[number]
-    below = next((other.strip() for other, _ in shown[number + 1 : number + 1 + BELOW] if not _aside(other)), "")
+    # a line that is nothing but a link stands between two others without parting them
+    below = next(
+        (other.strip() for other, _ in shown[number + 1 : number + 1 + BELOW] if not known.reason(other, "inside")), ""
+    )
     at, size, found = 0, len(line.rstrip()), []
     while at < size:  # what follows a start may be a whole line of residue
-        reason, end = _of_whole(number, line[at:size], below) or _of_start(number, line[at:size]) or ("", 0)
+        reason, end = (
+            _of_whole(known, number, line[at:size], below) or _of_start(known, number, line[at:size]) or ("", 0)
+        )
         if not end:
             break
         found.append((places[at], places[at + end] if at + end < size else places[-1], reason))
         at += end
         at += len(line[at:]) - len(line[at:].lstrip())
-    for reason, pattern in _scoped("inside") if at < size else ():
+    for reason, pattern in known.of("inside") if at < size else ():
         found += [(places[at + match.start()], places[at + match.end() - 1] + 1, reason)
                   for match in pattern.finditer(line[at:size]) if match.end() > match.start()]  # fmt: skip
     return _apart(found)
 
 
-def _between(text, start, end):
+def _between(known, text, start, end):
     """Residue that stands on a line of its own between lines that belong together."""
     if not lines.BREAK.search(text, start, end):
         return []
     return [Residue(low, high, reason) for low, high in lines.physical(text, start, end)
-            if (reason := _reason(text[low:high], "page"))]  # fmt: skip
+            if (reason := known.reason(text[low:high], "page"))]  # fmt: skip
 
 
 def _apart(found):
@@ -146,14 +169,11 @@ def _apart(found):
     return kept
 
 
-def _aside(line):
-    """Whether a line is nothing but a link, which stands between two lines without parting them."""
-    return _reason(line, "inside") != ""
-
-
-def _of_whole(number, line, below):
+def _of_whole(known, number, line, below):
     """(reason, length) if a line, its number in the text given, is residue as a whole; None if not."""
-    for reason, pattern in _whole(number):
+    head, under = number < HEAD_LINES, 0 < number < DATELINES
+    scopes = ("line", "page", *(["head"] if head else []), *(["under"] if under else []))
+    for reason, pattern in known.of(*scopes):
         # a pattern that looks ahead sees the line below; no other pattern takes a line end
         match = pattern.match(f"{line}\n{below}") if "(?=\\n" in pattern.pattern else pattern.fullmatch(line)
         if match and match.end() == len(line):
@@ -161,28 +181,16 @@ def _of_whole(number, line, below):
     return None
 
 
-def _of_start(number, line):
+def _of_start(known, number, line):
     """(reason, length) if a line begins with residue; None if not."""
-    for reason, pattern in _scoped("start"):
+    for reason, pattern in known.of("start"):
         if (match := pattern.match(line)) and match.end():
             return reason, match.end()
-    for reason, pattern in _scoped("dateline") if number < DATELINES else ():
+    for reason, pattern in known.of("dateline") if number < DATELINES else ():
         match = pattern.match(line)
         if match and _is_dateline(match[0], line[match.end() :]):
             return reason, match.end()
     return None
-
-
-def _whole(number):
-    return _scoped(
-        "line", "page", *(["head"] if number < HEAD_LINES else []), *(["under"] if 0 < number < DATELINES else [])
-    )
-
-
-@lru_cache(maxsize=16)
-def _scoped(*scopes):
-    """(reason, pattern) of the rows with one of some scopes, in the order of the table."""
-    return [(reason, pattern) for reason, scope, pattern in patterns() if scope in scopes]
 
 
 def _is_dateline(opening, rest):
@@ -209,16 +217,16 @@ def _is_verb(token):
     return chosen is not None and chosen.pos == "verb" and chosen.per == "3"
 
 
-def _blocks(shown):
+def _blocks(known, shown):
     """{number of a line: reason} of the blocks of furniture that some lines open."""
     found, last, opened = {}, _last_paragraph(shown), ""
     for number in range(1, len(shown)):
         line = shown[number][0]
-        tail, block = number > last and _reason(line, "tail"), _reason(line, "block")
+        tail, block = number > last and known.reason(line, "tail"), known.reason(line, "block")
         if tail or block:
             opened, reason = "tail" if tail else opened if opened == "tail" else "block", tail or block
         elif opened == "tail" or (opened and _is_headline(line)):
-            reason = _reason(line, "line", "page") or reason
+            reason = known.reason(line, "line", "page") or reason
         else:
             opened = ""
             continue
@@ -236,10 +244,6 @@ def _is_headline(line):
     return len(line.split()) <= RELATED_WORDS and line.rstrip()[-1:] not in '.؟!:»”"'
 
 
-def _reason(line, *scopes):
-    return next((reason for reason, pattern in _scoped(*scopes) if pattern.fullmatch(line.strip())), "")
-
-
 def kept(text, residue):
     """Spans of `text` outside residue: with `residue` they partition the text. A list of (start, end)."""
     spans, at = [], 0
@@ -250,8 +254,9 @@ def kept(text, residue):
     return [*spans, (at, len(text))] if at < len(text) else spans
 
 
-def table(reports):
-    """Residue of every report: columns COLUMNS; `words` is the residue's words as an editor counts them."""
+def table(reports, known=None):
+    """Residue of every report: columns COLUMNS; `words` is the residue's words as an editor counts them. known: as in
+    `find`."""
     rows = [(row.report, *found, words.count_words(row.text[found.start : found.end]))
-            for row in reports.itertuples() for found in find(row.text)]  # fmt: skip
+            for row in reports.itertuples() for found in find(row.text, known)]  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

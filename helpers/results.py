@@ -4,8 +4,6 @@ A row is flat, for tables: QUOTES has one per quotation, FRAMES one per sentence
 of its rows: spans as [start, end], and the words beside them. data/schemas describes the records as JSON Schema.
 """
 
-from functools import lru_cache
-
 import pyarrow as pa
 
 from helpers import pipeline, tables
@@ -44,7 +42,7 @@ def english(speaker, people):
     return " | ".join(found) if any(found) else ""
 
 
-@lru_cache(maxsize=1)
+@tables.derived("speakers")
 def known_people():
     """{Arabic name: English name} of the shared table of speakers."""
     table = tables.load("speakers")

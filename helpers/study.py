@@ -101,7 +101,7 @@ class Study:
 
     def edited(self):
         """Paths of the files that were saved, added or removed since the study was read, in order."""
-        now = tables.stamps(*{path.parent for path in self.stamps})
+        now = tables.stamps(*{os.path.dirname(path) for path in self.stamps})
         return sorted(path for path in {*now, *self.stamps} if now.get(path) != self.stamps.get(path))
 
     @property

@@ -319,12 +319,12 @@ def usable(name, folder=DATA):
 def stamps(*folders):
     """{path: (time, size)} of the files in some folders: what tells one state of them from another."""
     found = {}
-    for folder in map(Path, folders):
-        with os.scandir(folder if folder.is_dir() else folder.parent) as entries:
+    for folder in {os.path.realpath(folder) for folder in folders}:
+        with os.scandir(folder if os.path.isdir(folder) else os.path.dirname(folder)) as entries:
             for entry in entries:
                 if entry.is_file():
                     said = entry.stat()
-                    found[Path(entry.path).resolve()] = (said.st_mtime_ns, said.st_size)
+                    found[entry.path] = (said.st_mtime_ns, said.st_size)
     return found
 
 

@@ -12,7 +12,7 @@ from helpers import edits, problems, study, tables, texts
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
-TEXT = "قال الوزير إن العمل مستمر. وأكدت رئيسة البلدية: «لن نتأخر يوماً واحداً»."
+TEXT = "قال الوزير: «العمل مستمر في كل مكان». وأكدت رئيسة البلدية: «لن نتأخر يوماً واحداً»."
 
 
 def test_the_examples_in_the_documentation_run(monkeypatch):
@@ -46,7 +46,7 @@ def test_only_documented_names_are_offered():
 def test_whatever_holds_texts_is_read(source, ids):
     found = helpers.read(source)
     assert list(found.reports["report"]) == ids
-    assert list(found.quotations["content"]) == ["العمل مستمر", "لن نتأخر يوماً واحداً"]
+    assert list(found.quotations["content"]) == ["العمل مستمر في كل مكان", "لن نتأخر يوماً واحداً"]
     assert list(found.quotations.columns[:5]) == ["report", "speaker", "mode", "cue", "content"]
     for row in found.quotations.itertuples():
         assert found.reports["text"].iloc[0][row.start : row.end] == row.content
@@ -142,7 +142,7 @@ def test_an_edited_table_counts_at_once_and_is_named(mine):
     before = study.load(mine)
     assert before.edited() == []
     add(mine / "frame_terms.csv", "work,العمل,code,,,,,")
-    assert before.edited() == [(mine / "frame_terms.csv").resolve()]
+    assert before.edited() == [str((mine / "frame_terms.csv").resolve())]
     first, second = helpers.analyse(before), helpers.analyse(study.load(mine))
     assert (len(first.frames), len(second.frames)) == (0, 1)
     said = edits.changed(*(part(one) for one in (first.study, first) for part in ()), *_parts(first), *_parts(second))

@@ -61,7 +61,9 @@ def test_a_sentence_keeps_what_is_not_residue_at_either_end():
 
 
 def test_every_row_of_the_table_finds_its_example():
-    for (reason, scope, pattern), example in zip(residue.patterns(), tables.load("residue")["example"], strict=True):
+    for (reason, scope, pattern), example in zip(
+        residue.patterns().rows, tables.load("residue")["example"], strict=True
+    ):
         shown = residue._spelt(example)[0]
         assert "(?=\\n" in pattern.pattern or pattern.search(f". {shown}" if scope == "inside" else shown), reason
 

@@ -20,10 +20,10 @@ NOT_IN_METADATA = {"axe-playwright-python": "MIT"}  # its licence file says so
 # Packages that no Python file imports: where they are called instead.
 CALLED = {
     "ipykernel": ("helpers/notebooks.py", 'kernel_name="python3"'),
-    "jupyterlab": ("Makefile", "-m jupyterlab"),
+    "jupyterlab": ("helpers/lab.py", '"jupyterlab"'),
     "nbval": ("Makefile", "--nbval"),
     "pagefind": ("helpers/site.py", "pagefind"),
-    "pytest-cov": ("site/en/reliability.md", "pytest --cov"),
+    "pytest-cov": ("data/pages/en/reliability.md", "pytest --cov"),
     "pytest-xdist": ("Makefile", "-n 2"),
     "ruff": ("Makefile", "-m ruff"),
     "sphinx": ("helpers/site.py", '"sphinx"'),
