@@ -17,6 +17,7 @@ import json
 import os
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 
 from helpers import copies, inputs, pipeline, results, study
@@ -55,8 +56,11 @@ def found(path):
 def lines(what, paths, complain, notice):
     """The JSON line of each text below the paths; complain and notice take lines about what is unusable or odd."""
     for path in paths:
-        stories, pairs = copies.Stories(), []
+        stories, pairs, counts = copies.Stories(), [], Counter()
         try:
+            read = study.around(path)
+            for line in read.faults if read else ():
+                complain(line)
             for report in found(path):
                 if isinstance(report, inputs.Reject):
                     complain(report.line())
@@ -66,19 +70,23 @@ def lines(what, paths, complain, notice):
                 if not inputs.ARABIC.search(report.text):
                     notice(problem(*report.place, "no Arabic in it", "Nothing can be found there"))
                 pairs.append((report.id, stories.add(report.id, copies.sketch(report.text))))
-                yield json.dumps(record(what, report, pairs[-1][1]), ensure_ascii=False) + "\n"
+                made = record(what, report, pairs[-1][1], read)
+                counts.update(bool(unit[2]) for unit in made.get("units", ()))
+                yield json.dumps(made, ensure_ascii=False) + "\n"
+            if what == "frames" and (said := study.told_frames(read, path, counts[True], counts.total())):
+                notice(said)
         except InputProblem as fault:
             complain(*fault.lines)
         for said in copies.told(pairs):
             notice(f"{shown(path)}: {said}")
 
 
-def record(what, report, group):
-    """The JSON object of one Document; group: the report that stands for its story."""
+def record(what, report, group, read=None):
+    """The JSON object of one Document; group: the report that stands for its story; read: the Study it lies in."""
     if what == "text":
         return {"doc": report.id, "text": report.text}
     about = {"report": report.id, "group": group, **{name: report.meta.get(name, "") for name in inputs.META}}
-    return RECORDS[what](about, *results.of_text(what, about, report.text))
+    return RECORDS[what](about, *results.of_text(what, about, report.text, read))
 
 
 def many(asked):
@@ -95,7 +103,7 @@ def many(asked):
         return 130
     if one_file and not summary.failed:
         exports.convert(asked.what, dataset, out, asked.excel)
-    print(*batch.told(summary, asked.what, asked.out), sep="\n", file=sys.stderr)
+    print(*batch.told(summary, asked.what, asked.paths[0], asked.out), sep="\n", file=sys.stderr)
     if one_file and not summary.failed:
         shutil.rmtree(dataset)
     return 2 if summary.counts["rejected"] or summary.failed else 0

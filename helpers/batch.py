@@ -47,9 +47,9 @@ FOUND = {"quotes": "quotations", "frames": "sentences"}
 
 
 def rows(what, document):
-    """(rows of the result, row of DOCUMENTS) for one Document, as dicts."""
+    """(rows of the result, row of DOCUMENTS) for one Document, as dicts, by the tables of the study it lies in."""
     meta = {"report": document.id, "group": "", **{name: document.meta.get(name, "") for name in inputs.META}}
-    found, aside = results.of_text(what, meta, document.text)
+    found, aside = results.of_text(what, meta, document.text, study.around(document.place[0]))
     about = {**meta, "place": _place(document), "characters": len(document.text), "found": len(found),
              "words": words.count_words(document.text), "read_as": document.notice.removeprefix("read as "),
              "text": document.text if document.extracted else None, "sketch": copies.sketch(document.text)}  # fmt: skip
@@ -132,7 +132,8 @@ def process(what, part, repeated, out, number):
                 continue
             held += made
             about.append(read)
-            count.update(articles=1, words=read["words"], found=read["found"])
+            framed = sum(bool(row["frames"]) for row in made) if what == "frames" else 0
+            count.update(articles=1, words=read["words"], found=read["found"], framed=framed)
             if len(about) >= FLUSH:
                 _flush(main, held), _flush(documents, about)
         _flush(main, held), _flush(documents, about)
@@ -171,8 +172,9 @@ def fingerprint(what, path):
     for source in inputs.sources(path):
         state = source.stat()
         digest.update(f"{source.resolve()}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
-    here = Path(__file__).parent
-    for file in sorted([*here.glob("*.py"), *(here.parent / "data").glob("*.csv")]):
+    here, home = Path(__file__).parent, study.home_of(path)
+    own = [home / "study.toml", *(home / name for name in inputs.OWN)]
+    for file in [*filter(Path.exists, own), *sorted([*here.glob("*.py"), *(here.parent / "data").glob("*.csv")])]:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -344,13 +346,15 @@ def _rejected_csv(out):
     return target
 
 
-def told(summary, what, out):
-    """The lines of the summary for a person."""
+def told(summary, what, path, out):
+    """The lines of the summary of a run on `path` for a person."""
     counts, seconds = summary.counts, summary.seconds
     yield (f"{shown(out)}: {counts['articles']:,} articles, {counts['words']:,} words, "
            f"{counts['found']:,} {FOUND[what]} in {summary.pieces} parts, {seconds:.1f} s"
            + (f" ({summary.kept} parts kept from before)" if summary.kept else ""))  # fmt: skip
     yield from summary.copied
+    if what == "frames":
+        yield from filter(None, [study.told_frames(study.around(path), path, counts["framed"], counts["found"])])
     if summary.rejected:
         yield f"{counts['rejected']:,} rejected, each named in {shown(summary.rejected)}"
         yield from (f"  {line}" for line in _commonest(Path(out)))

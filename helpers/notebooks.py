@@ -174,6 +174,8 @@ def story(folder, texts, out, pages=None):
     analysis = pipeline.analyse(read)
     exports.write(analysis, Path(out) / "exports")
     print(f"wrote quotations and frames for other tools into {Path(out) / 'exports'}")
+    coded = len(analysis.frames[["report", "sentence"]].drop_duplicates())
+    _say(*filter(None, [study.told_frames(read, texts, coded, len(analysis.sentences))]))
     faults = [*read.faults, *done.faults]
     if pages:
         try:

@@ -71,9 +71,9 @@ def frame_row(meta, unit, coded):
     return _whole(FRAMES, {**unit, **meta, **told})
 
 
-def of_text(what, meta, text):
+def of_text(what, meta, text, study=None):
     """(rows, aside) of one text: its rows of QUOTES or FRAMES, and its not_speech or residue."""
-    reading = pipeline.read(text, layers=(what,), date=meta["date"], outlet=meta["outlet"])
+    reading = pipeline.read(text, study, (what,), meta["date"], outlet=meta["outlet"])
     report, call = meta["report"], meta["call"]
     if what == "quotes":
         found = pipeline.quote_rows(report, call, reading)

@@ -20,12 +20,13 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import copies, frames, inputs, tables
-from helpers.problems import InputProblem, problem
+from helpers.problems import InputProblem, problem, shown
 from helpers.words import count_words
 
 OWN = tables.DATA
@@ -58,13 +59,14 @@ _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>?|&(?:#\d+|[a-zA-Z]\w+);")
 class Study:
     """A study as it was read. Frames hold strings, "" where nothing is known.
 
-    reports: one row per report, columns COLUMNS (`words` an integer): `report` is the id, `group` the
-    report of which it is a near-copy (itself if of none), `sha256` that of the file, or
-    of a table's text in UTF-8; where a text was not plain UTF-8, `note` begins with what it was read as. calls: the
-    events, by date, columns CALL_COLUMNS. speakers, verbs, residue, offices: as the tables of data/, the study's own
-    rows before these. sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without
-    one. title, about, source, event: {language: text}. faults: a printable line for all that was wrong and is left out.
-    notices: for what a person should know. stamps: of the files as they were when they were read (`tables.stamps`).
+    reports: one row per report, columns COLUMNS (`words` an integer): `report` is the id, `group` the report of which
+    it is a near-copy (itself if of none), `sha256` that of the file, or of a table's text in UTF-8; where a text was
+    not plain UTF-8, `note` begins with what it was read as. calls: the events, by date, columns CALL_COLUMNS. speakers,
+    verbs, residue: as the tables of data/, the study's own rows before these. offices: the study's own (who holds one
+    depends on the subject). sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without one; codebook: the
+    folder it was asked for from, "" where it is the study's own. title, about, source, event: {language: text}. faults:
+    a line for all that was wrong and is left out. notices: lines on what a person should know. stamps: of the files as
+    they were when they were read (`tables.stamps`).
 
     A Study is one state of the tables: whatever is computed takes them from it, and none beside it.
     """
@@ -78,6 +80,7 @@ class Study:
     offices: pd.DataFrame
     sides: pd.DataFrame
     terms: frames.Terms | None
+    codebook: str
     title: dict
     about: dict
     source: dict
@@ -143,9 +146,12 @@ def load(folder=None, texts=True):
         calls = events(reports)
     sides, speakers = _people(home, faults)
     terms = _terms(home, about["codebook"], faults)
-    shared = [_with_shared(name, home, faults) for name in ("reporting_verbs", "residue", "offices")]
-    return Study(home, reports, calls, speakers, *shared, sides, terms, about["title"], about["about"],
-                 about["source"], about["event"], tuple(faults), tuple(_notices(reports)), stamps)  # fmt: skip
+    verbs, residue = (_with_shared(name, home, faults) for name in ("reporting_verbs", "residue"))
+    offices = _own("offices", home, faults)
+    offices = tables.load("offices").iloc[:0] if offices is None else offices
+    return Study(home, reports, calls, speakers, verbs, residue, offices, sides, terms, about["codebook"],
+                 about["title"], about["about"], about["source"], about["event"], tuple(faults),
+                 tuple(_notices(reports)), stamps)  # fmt: skip
 
 
 _SHARED = {}  # the study of `shared`
@@ -157,6 +163,40 @@ def shared():
     if at not in _SHARED or _SHARED[at].edited():
         _SHARED[at] = load(texts=False)
     return _SHARED[at]
+
+
+def around(path):
+    """The Study (without its texts) whose tables are about the texts at a path, None where they lie in no study.
+
+    A study is a folder with a `study.toml` or with any table about its reports. The folder of texts that a `study.toml`
+    above names belongs to that study.
+    """
+    return _around(home_of(path).resolve())
+
+
+@lru_cache(maxsize=8)
+def _around(home):
+    if (home.parent / "study.toml").exists():
+        named = _about(home.parent, home.parent, [])["texts"]
+        if named and (home.parent / named).resolve() == home:
+            return load(home.parent, texts=False)
+    marks = ["study.toml", *(f"{name}.csv" for name in tables.STUDY)]
+    return load(home, texts=False) if any((home / mark).exists() for mark in marks) else None
+
+
+def told_frames(read, path, coded, sentences):
+    """A line on how many sentences carry a frame, where the codebook was not made for the texts; "" where it was.
+
+    read: the Study in which the texts at `path` lie, or None. coded, sentences: how many carry one, how many there are.
+    """
+    if read is not None and read.terms is None:
+        mend = "Write a codebook.csv, or ask for another's in study.toml"
+        return problem(path, None, "the study has no codebook, so no sentence has a frame", mend)
+    if read is not None and not read.codebook:
+        return ""
+    whose = f"asked for, {read.codebook}" if read is not None else f"of our own study, {shown(OWN)}"
+    what = f"by the codebook {whose}, {coded} of {sentences} sentences carry a frame"
+    return problem(path, None, what, "Where these are few, the texts are about something else")
 
 
 def home_of(path):

@@ -230,7 +230,7 @@ def test_files_that_cannot_be_read_among_others(tmp_path, folder, capsys):
 
 
 def test_a_text_on_which_the_program_fails_is_rejected_too(tmp_path, folder, monkeypatch):
-    def fail(text, **options):
+    def fail(*_, **__):
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr(pipeline, "read", fail)

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from helpers.__main__ import main
+from helpers.study import _around
 from tests.conftest import ROOT
 
 
@@ -31,11 +32,37 @@ def test_quotes_of_the_accounts(capsys, accounts):
 
 def test_frames_of_one_text(capsys, folder):
     place = folder(texts={"a.txt": "أخبار العالم\nأكد الرئيسان أهمية الشراكة الاستراتيجية بين البلدين."})
-    status, (record,), err = run(capsys, "frames", place / "a.txt")
-    assert (status, err) == (0, [])
+    status, (record,), (said,) = run(capsys, "frames", place / "a.txt")
+    assert status == 0
+    assert "a.txt: by the codebook of our own study, data, 1 of 1 sentences carry a frame" in said
     assert record["doc"] == "a"
     assert record["residue"] == [[0, 12, "section_name"]]
     assert record["units"][-1][2] == ["partnership"]
+
+
+MEDIATOR = "قال الوزير إن السودان ليس وسيطاً في هذه الأزمة."
+
+
+def test_frames_of_our_own_study_are_not_those_of_another(capsys, folder):
+    place = folder("id,call\na,talks\n", {"a.txt": MEDIATOR})
+    status, (record,), (said,) = run(capsys, "frames", place)
+    assert (status, [unit[2] for unit in record["units"]]) == (0, [[]])
+    assert "the study has no codebook, so no sentence has a frame" in said
+    (place / "study.toml").write_text(f'codebook = "{ROOT / "data"}"\n', encoding="utf-8")
+    _around.cache_clear()
+    status, (record,), (said,) = run(capsys, "frames", place)
+    assert [unit[2] for unit in record["units"]] == [["war"]]
+    assert "1 of 1 sentences carry a frame. Where these are few, the texts are about something else" in said
+
+
+def test_the_texts_of_a_study_are_read_with_its_tables(capsys):
+    _, records, err = run(capsys, "frames", ROOT / "template")
+    assert err == []
+    assert {frame for record in records for unit in record["units"] for frame in unit[2]} == {
+        "environment", "schedule", "jobs",
+    }  # fmt: skip
+    _, (record,), _ = run(capsys, "quotes", ROOT / "template" / "fourth.txt")
+    assert {quote["side"] for quote in record["quotes"]} == {"ministry", "town"}
 
 
 def test_a_bad_file_does_not_stop_the_others(capsys, folder):
