@@ -5,11 +5,10 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from helpers import tables, words
+from helpers import particles, tables, words
 
 LONGEST = 8  # words of a name; what is longer is a name with something else
 _ARTICLES = ("وال", "بال", "فال", "كال", "ال", "لل")
-_GLUED = "ولبف"  # conjunctions and prepositions that are written as part of the word
 
 
 @tables.derived("titles")
@@ -33,6 +32,16 @@ def same_name(a, b):
     return (a[0] == b[0] and a[-1] == b[-1]) or b[: len(a)] == a or b[-len(a) :] == a
 
 
+def _with_known(found, known):
+    """What was Decoded, with names that the tables know (spans) in place of those that they overlap."""
+    kept = [span for span in found.names if not any(a < span[1] and span[0] < b for a, b in known)]
+    longer = [span for span in found.names if any(span[0] <= a and b <= span[1] for a, b in known)]
+    added = [span for span in known if not any(a <= span[0] and span[1] <= b for a, b in longer)]
+    names = sorted({*kept, *longer, *added})
+    sure = {**dict.fromkeys(names, 1.0), **found.p_names}
+    return found._replace(names=names, spans=sorted({*found.spans, *names}), p_names=sure)
+
+
 class Entities:
     """Who is named in a text. Entities are numbers, in the order of their longest names.
 
@@ -42,8 +51,9 @@ class Entities:
     in quotation marks.
     """
 
-    def __init__(self, text, told, found, lexicon):
-        self.text, self.tokens, self.found = text, told.tokens, found
+    def __init__(self, text, told, found, lexicon, people):
+        self.text, self.tokens, self.people = text, told.tokens, people
+        self.found = _with_known(found, people.named(told.tokens)) if found.cues else found
         self.words = [words.name_words(token.form) if token.kind != "mark" else () for token in told.tokens]
         self.everywhere = Counter(word for of_token in self.words for word in of_token)
 
@@ -63,12 +73,14 @@ class Entities:
         count = Counter(word for span in names for word in self.words_of(span))
         spelt = [self._without_and(span, count) for span in names]
         order = sorted(range(len(names)), key=lambda i: -len(spelt[i]))
-        first, last, root = defaultdict(list), defaultdict(list), {}
+        first, last, root, by_row = defaultdict(list), defaultdict(list), {}, {}
         for rank, i in enumerate(order):
             own = spelt[i]
             nearby = sorted({*first[own[0]], *last[own[-1]], *first[own[-1]], *last[own[0]]}) if own else []
-            longer = next((order[r] for r in nearby if same_name(own, spelt[order[r]])), None)
+            row = self._row(names[i])
+            longer = next((order[r] for r in nearby if same_name(own, spelt[order[r]])), by_row.get(row))
             root[i] = i if longer is None else root[longer]
+            by_row.setdefault(row, i) if row else None
             if own:
                 first[own[0]].append(rank)
                 last[own[-1]].append(rank)
@@ -76,6 +88,11 @@ class Entities:
         self.of = {names[i]: roots.index(root[i]) for i in range(len(names))}
         self.runs = [[names[i] for i in range(len(names)) if root[i] == r] for r in roots]
         self.name = [spelt[r] for r in roots]
+
+    def _row(self, span):
+        """The canonical name of a span by the table of speakers, "" where it has none."""
+        row = self.people.canonical(self.written(span))
+        return row["speaker"] if row else ""
 
     def _without_and(self, span, count):
         """The words of a name, without a glued و where the rest is another name's word; count: words of all names."""
@@ -137,12 +154,16 @@ class Entities:
     def _is_glued(self, run):
         """Whether a name's first word carries a conjunction or preposition: only the bare word stands elsewhere."""
         first = (self.words_of(run)[:1] or [""])[0]
-        if len(first) < 4 or first[0] not in _GLUED:
+        if len(first) < 4 or first[0] not in particles.GLUED:
             return False
-        if first.startswith(("لل", "لال")):
+        if first.startswith(("لل", "لال")) or self.people.canonical(self.written(run)[1:]):
             return True
         own = Counter(self.words_of(run))
         return self.everywhere[first[1:]] > own[first[1:]] and self.everywhere[first] == own[first]
+
+    def nameless(self, e):
+        """Whether what was taken for an entity's name only says what somebody is: الأمريكي of الرئيس الأمريكي."""
+        return all(word in generic() or self.people.is_nation(word) for word in self.name[e])
 
     def side_by_side(self, span):
         """Groups of entities that conjunctions tie together inside a mention."""

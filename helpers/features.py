@@ -54,7 +54,7 @@ class Lexicon:
 
     def _of(self, form):
         token = words.Token(0, len(form), *words.spelt(form))
-        written = words.piecewise(token.plain)
+        written = words.piecewise(token.plain).encode("utf-8", "ignore").decode()  # a half character is none
         return tuple(self.wordpiece.encode(written).ids[:PIECES]) or (UNKNOWN,), self.numbers(self.lexical(token))
 
     def lexical(self, token):

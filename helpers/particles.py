@@ -13,3 +13,4 @@ NEVER_VERBS = frozenset(
     بعدما حين حينما لأن لأنه لأنها وسط سموه سموها سموهم سموهما سموكم""".split()
 )
 PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "كم")  # suffixes
+GLUED = frozenset("ولبف")  # conjunctions and prepositions that are written as part of the next word

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from helpers import tables, words
+from helpers import particles, tables, words
 
 OTHER = "other"  # the side of everybody whom the tables do not place
 _ENDINGS = ("يات", "يه", "يا", "ي", "ا", "ه")  # of a country and of who is from there, folded
@@ -23,13 +23,19 @@ class People:
     """The tables of speakers and offices (frames as data/speakers.csv and data/offices.csv)."""
 
     def __init__(self, speakers, offices):
-        self.rows, self.nations, self.named = {}, {}, {}
+        self.rows, self.nations, self.places = {}, {}, {}
         for row in speakers.to_dict("records"):
             for spelling in (row["speaker"], *tables.items(row["spellings"])):
                 self.rows.setdefault(key(spelling), row)
                 if row["kind"] == "place":
-                    place = self.nations if len(key(spelling).split()) == 1 else self.named
+                    place = self.nations if len(key(spelling).split()) == 1 else self.places
                     place.setdefault(nation(key(spelling)) if place is self.nations else key(spelling), row["side"])
+        self.firsts = {}  # first word → the names of several words that begin with it, longest first
+        for name, row in self.rows.items():
+            if row["kind"] in {"person", "institution"} and " " in name:
+                self.firsts.setdefault(name.split()[0], []).append(name.split())
+        for names in self.firsts.values():
+            names.sort(key=len, reverse=True)
         self.offices = {}
         for row in offices.to_dict("records"):
             self.offices.setdefault(key(row["title"]), []).append((row["since"], row["until"], row["speaker"]))
@@ -38,6 +44,28 @@ class People:
     def canonical(self, name):
         """The row of the table of speakers (a dict) whose name or spelling `name` is, or None."""
         return self.rows.get(key(name))
+
+    def is_nation(self, word):
+        """Whether a folded word with the article is of a nation that the tables know."""
+        return word.startswith("ال") and nation(word) in self.nations
+
+    def named(self, tokens):
+        """Spans (token numbers) of the full names of the tables in some words.Token, also after a glued و or ل."""
+        found, place = [], 0
+        while place < len(tokens):
+            end = self._end_of_name(tokens, place)
+            found += [(place, end)] if end > place else []
+            place = max(end, place + 1)
+        return found
+
+    def _end_of_name(self, tokens, place):
+        """Where the longest full name that begins at a token ends; the place itself where none does."""
+        fold = tokens[place].fold
+        for first in (fold, fold[1:]) if fold[:1] in particles.GLUED else (fold,):
+            for name in self.firsts.get(first, ()):
+                if [token.fold for token in tokens[place + 1 : place + len(name)]] == name[1:]:
+                    return place + len(name)
+        return place
 
     def holder(self, title, date):
         """Who held an office on an ISO date, "" where that is not known; without a date nobody did."""
@@ -55,7 +83,7 @@ class People:
         if row:
             return row["side"]
         folded = key(name)
-        for place, side in self.named.items():
+        for place, side in self.places.items():
             if f" {place} " in f" {folded} ":
                 return side
         known = (self.canonical(word) or {"side": self.nations.get(nation(word))} for word in folded.split())

@@ -78,7 +78,7 @@ class Model(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def model(folder=WEIGHTS):
+def model(folder):
     """The Model in a folder. Raises InputProblem where a file of it is missing, cut or altered."""
     from tokenizers import Tokenizer
 
@@ -131,7 +131,7 @@ class Reader:
     """Reads documents with the tables of reporting verbs, speakers and offices (frames as in data/)."""
 
     def __init__(self, verbs, speakers, offices):
-        self.model = model()
+        self.model = model(WEIGHTS)
         self.verbs = cues.Verbs(verbs)
         self.people = people.People(speakers, offices)
         self.channels = channels.Channels(tables.load("channels"), self.people, self.verbs)
@@ -146,7 +146,7 @@ class Reader:
         told = self.lexicon.told(document)
         with self.threads.limit(limits=1, user_api="blas"):  # one order of adding up, however many cores there are
             found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"])
-            entities = Entities(document.text, told, found, self.lexicon)
+            entities = Entities(document.text, told, found, self.lexicon, self.people)
             said = speakers.attribute(entities, self.model.ranker)
         marks = marking.Marks(document)
         via = self.channels.of(entities, document, said, outlet)

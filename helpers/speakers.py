@@ -55,6 +55,8 @@ def _answer(entities, cue, candidates, order, i, chain):
     if i == len(candidates):
         return (entities.written(cue.mention),), ()
     chosen = candidates[i]
+    if cue.mention and entities.nameless(chosen) and chosen in entities.inside(cue.mention):
+        return (entities.written(cue.mention),), ()
     if cue.mention and chosen in entities.inside(cue.mention):
         who = next(group for group in entities.side_by_side(cue.mention) if chosen in group)
     elif cue.mention and entities.dual[cue.mention[0]] and len(candidates) > 1:
