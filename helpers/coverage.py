@@ -28,7 +28,8 @@ class Coverage(NamedTuple):
     that carry its text), words, units, cut (1 where the page goes on), sha256, url.
     sentences: report, sentence, start, end, words, coder1, coder2, frames, program (each: frames with spaces between).
     quotes: report, quote, start, end, mode, words, quoted_words, cue, speaker, side, kind, via, via_kind (of several
-    speakers: items in order with ' | ' between; names as speakers.csv unifies them), mention, nested, found, right.
+    speakers: items in order with ' | ' between; names as speakers.csv unifies them), mention, nested, found, right,
+    lemma, coded_stance (of the cue, when it was coded), stance (what reporting_verbs.csv says now; "" for a verb not in it).
     program: report, gold, program, paired (numbers of quotations). version: of the program behind columns of that name.
     """
 
@@ -96,6 +97,14 @@ SCHEMAS = {
         },
         strict=True,
     ),
+    "cues": pa.DataFrameSchema(
+        {
+            "cue": _text(_filled(), unique=True),
+            "lemma": _text(_filled()),
+            "stance": _text(_one_of(tables.STANCES, empty=True)),
+        },
+        strict=True,
+    ),
     "program": pa.DataFrameSchema(
         {
             "report": _text(_filled(), unique=True),
@@ -145,6 +154,10 @@ def _quotes(read):
     for into, column, attribute in taken:
         known = named[attribute]
         quotes[into] = [" | ".join(known[form] for form in tables.items(cell)) for cell in quotes[column]]
+    cues, verbs = read["cues"].set_index("cue"), tables.load("reporting_verbs").set_index("lemma")
+    quotes["lemma"] = quotes["cue"].map(cues["lemma"]).fillna("")
+    quotes["coded_stance"] = quotes["cue"].map(cues["stance"]).fillna("")
+    quotes["stance"] = quotes["lemma"].map(verbs["stance"]).fillna("")
     return quotes.rename(columns={"quotation": "quote", "program_found": "found", "program_speaker": "right"})
 
 
@@ -218,6 +231,10 @@ def _names(read):
                 if form not in forms:
                     yield "quotations", line, f"{column} {form!r} is not in speakers.csv", "Add the form there"
     known = list(tables.load("sides")["side"])
+    cues = set(read["cues"]["cue"])
+    for line, cue in read["quotations"]["cue"].items():
+        if cue and cue not in cues:
+            yield "quotations", line, f"cue {cue!r} is not in cues.csv", "Add it there with its lemma"
     for line, row in read["speakers"].iterrows():
         sides = tables.items(row["side"])
         wrong = [side for side in sides if side not in known]

@@ -76,6 +76,8 @@ def test_residue_is_no_sentence_and_frames_are_the_codebooks(published):
         ("quotations", 2, "speaker", "فلان", "quotations.csv:2: speaker 'فلان' is not in speakers.csv"),
         ("quotations", 2, "quoted_words", "99", "quotations.csv:2: more words in marks than words"),
         ("quotations", 3, "program_speaker", "1", "quotations.csv:3: right speaker of a quotation not found"),
+        ("quotations", 2, "cue", "غرد", "quotations.csv:2: cue 'غرد' is not in cues.csv"),
+        ("cues", 2, "stance", "loud", "cues.csv:2: stance 'loud' is not valid"),
         ("speakers", 2, "side", "mars", "speakers.csv:2: unknown side 'mars'"),
         ("speakers", 2, "side", "russia | china", "speakers.csv:2: not as many sides as speakers"),
         ("program", 2, "gold", "5", "program.csv:2: gold is 5, quotations.csv has 4"),
