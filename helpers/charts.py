@@ -7,12 +7,12 @@ labels say the same again, so that nothing depends on colour.
 import base64
 import io
 import textwrap
-from collections import Counter
 from datetime import date
 from importlib import util
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.text import Annotation
@@ -220,80 +220,71 @@ def grid(ax, modes, labels, title, words=None):
     return ax
 
 
-MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]
+MARKERS = ["o", "D", "s", "^", "v", "P", "X", "*"]
 
 
-def dots(ax, profile, reports, frames, title, xlabel, labels=None):
-    """One row per frame, one dot per report at the share of its sentences; a call is a colour and a shape.
+def ranges(ax, rows, title, xlabel, series, gaps=()):
+    """One row per name, top first, with a mark and its interval for each series.
 
-    profile: `shift.profile` by report; frames: names from the bottom up; labels: names to print for frames and calls.
+    rows: [(name, {series: (mean, low, high)})], shares 0–1 (low NaN: no interval). series: names of the marks, in
+    order; the first is filled. gaps: numbers of rows above which a space is left.
     """
-    calls = dict(zip(reports["report"], reports["call"], strict=True))
-    names = [call for call in sorted(set(calls.values())) if call] or [""]
-    for number, call in enumerate(names):
-        part = profile[profile["report"].map(calls) == call]
-        offset = 0.22 * (number - (len(names) - 1) / 2)
-        rows = [frames.index(frame) + offset for frame in part["frame"]]
-        ax.scatter(part["share"] * 100, rows, s=52, color=COLOURS[number % len(COLOURS)], alpha=0.9,
-                   marker=MARKERS[number % len(MARKERS)], edgecolor="white", linewidth=0.6)  # fmt: skip
-        at, row = _loneliest(profile, calls, call, frames)
-        ax.annotate((labels or {}).get(call, call), (at * 100, row + offset), xytext=(7, 0), textcoords="offset points",
-                    color=COLOURS[number % len(COLOURS)], va="center", fontsize="small", fontweight="bold")  # fmt: skip
-    ax.set_yticks(range(len(frames)), [(labels or {}).get(frame, frame) for frame in frames])
-    ax.set_xlim(right=min(110, profile["share"].max() * 100 + 16))
+    height = np.arange(len(rows)) + np.searchsorted(sorted(gaps), np.arange(len(rows)), side="right") * 0.6
+    for place, (_, marks) in zip(height, rows, strict=True):
+        for number, name in enumerate(series):
+            if name not in marks:
+                continue
+            mean, low, high = (100 * value for value in marks[name])
+            colour, at = COLOURS[number], place + 0.17 * (number - (len(series) - 1) / 2)
+            if low == low:
+                ax.hlines(at, low, high, color=colour, linewidth=2, alpha=0.55)
+            ax.plot(mean, at, MARKERS[number], color=colour if number == 0 else "white", markeredgecolor=colour,
+                    markersize=8, markeredgewidth=1.8, label=name)  # fmt: skip
+            if number == 0:
+                ax.annotate(f"{mean:.0f}", (mean, at), xytext=(0, 8), textcoords="offset points", ha="center",
+                            fontsize="small", color=colour, fontweight="bold")  # fmt: skip
+    ax.set_yticks(height, [name for name, _ in rows])
+    ax.set_ylim(height[-1] + 0.7, -0.8)
+    ax.set_xlim(-3, 103)
+    if len(series) > 1:
+        handles = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
+        ax.figure.legend(handles.values(), handles, loc="outside lower center", ncols=len(series), frameon=False)
     _entitle(ax, title)
     ax.set_xlabel(xlabel)
     return ax
 
 
-def _loneliest(profile, calls, call, frames):
-    """(share, row) of the mark of a call that lies farthest from any mark of another call: the place for its name."""
-    best = (-1.0, 0.0, 0)
-    for row, frame in enumerate(frames):
-        part = profile[profile["frame"] == frame]
-        own = part["report"].map(calls) == call
-        for share in part.loc[own, "share"]:
-            room = (part.loc[~own, "share"] - share).abs().min() if (~own).any() else 1.0
-            best = max(best, (float(room), float(share), row))
-    return best[1], best[2]
+def heat(ax, shares, title):
+    """A table of shares (0–1) as cells, darker for more, the per cent written into each."""
+    ax.imshow(shares.to_numpy(float), cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    for (row, column), share in np.ndenumerate(shares.to_numpy(float)):
+        ax.text(column, row, f"{share * 100:.0f}", ha="center", va="center", fontsize=9,
+                color="white" if share > 0.55 else "black")  # fmt: skip
+    ax.set_xticks(range(shares.shape[1]), shares.columns, rotation=40, ha="left", rotation_mode="anchor", fontsize=9)
+    ax.xaxis.tick_top()
+    ax.set_yticks(range(len(shares)), shares.index, fontsize=9)
+    ax.grid(False)
+    _entitle(ax, title)
+    return ax
 
 
-def timeline(ax, calls, title, columns=("call", "medium", "context"), width=34):
-    """The calls on a line in time, each with its medium and what stood around it.
+def timeline(ax, calls, title, columns, width=46):
+    """The calls from first to last, one a line: what stood around each beside its day and medium.
 
-    calls: frame of Study.calls; columns: those that name the call, its medium and its context, in one language.
+    calls: frame of a study's calls; columns: those that name the call, its medium and its context, in one language. The
+    marks stand in time from left to right; a filled mark is a call of the first medium in the table.
     """
     days = [date.fromisoformat(day).toordinal() for day in calls["date"]]
-    # labels are spread evenly, since two of the calls lie close together
-    places = [0.5] if len(days) == 1 else [at / (len(days) - 1) for at in range(len(days))]
-    first, span = min(days), max(max(days) - min(days), 1)
-    ax.axhline(1, color=GREY, linewidth=2)
-    for row, day, place in zip(calls.to_dict("records"), days, places, strict=True):
-        at = (day - first) / span
-        ax.plot([at], [1], marker="o", markersize=11, color=COLOURS[1])
-        ax.plot([at, place], [1, 0.78], color=GREY, linewidth=1)
-        name, medium, context = (row[column] for column in columns)
-        words = f"{name}\n{medium}\n" + textwrap.fill(context, width)
-        ax.text(place, 0.74, words, ha="center", va="top", fontsize=10, linespacing=1.5)
-    ax.set_xlim(-0.22, 1.22)
-    ax.set_ylim(0, 1.1)
+    first, span, media = min(days), max(max(days) - min(days), 1), list(dict.fromkeys(calls[columns[1]]))
+    for row, (known, day) in enumerate(zip(calls.to_dict("records"), days, strict=True)):
+        name, medium, context = (known[column] for column in columns)
+        filled = COLOURS[1] if medium == media[0] else "white"
+        ax.plot([0, 0.16], [row, row], color="#cccccc", linewidth=1)
+        ax.plot(0.16 * (day - first) / span, row, "o", markersize=10, color=filled, markeredgecolor=COLOURS[1])
+        ax.text(0.2, row, f"{name}\n{medium}", va="center", fontsize="small", fontweight="bold")
+        ax.text(0.47, row, textwrap.fill(context, width), va="center", fontsize="small")
+    ax.set_xlim(-0.02, 1.25)
+    ax.set_ylim(len(days) - 0.4, -0.6)
     ax.axis("off")
     _entitle(ax, title)
-    return ax
-
-
-def assignments(ax, values, actual, title, xlabel, note):
-    """What every assignment of reports to calls would have given, as stacked dots, and the real one marked.
-
-    values: the statistic of each assignment; actual: that of the real one; note: what to write beside the mark.
-    """
-    stacks = Counter(round(float(value), 3) for value in values)
-    for value, times in sorted(stacks.items()):
-        ax.scatter([value] * times, range(1, times + 1), color=COLOURS[5], edgecolor=GREY, s=60)
-    ax.axvline(actual, color=COLOURS[1], linewidth=2.5)
-    ax.annotate(note, (actual, max(stacks.values()) + 0.7), xytext=(6, 0), textcoords="offset points", color=COLOURS[1])
-    ax.set_ylim(0, max(stacks.values()) + 1.6)
-    ax.set_yticks([])
-    _entitle(ax, title)
-    ax.set_xlabel(xlabel)
     return ax

@@ -29,7 +29,7 @@ def texts(shares, groups):
 
 
 def means(shares, calls):
-    """Mean of each call with a 95 % interval: call, measure, n (texts), mean, low, high.
+    """Mean of each call with a 95 % interval: call, measure, n (texts), zero (of these at 0), mean, low, high.
 
     The interval is a percentile bootstrap over texts (Efron 1979; scipy). With one text there is none (NaN).
     """
@@ -40,9 +40,9 @@ def means(shares, calls):
             drawn = stats.bootstrap((part.to_numpy(float),), np.mean, axis=0, method="percentile",
                                     n_resamples=RESAMPLES, rng=np.random.default_rng(SEED))  # fmt: skip
             low, high = drawn.confidence_interval
-        rows += [(call, name, len(part), *ends)
-                 for name, *ends in zip(part.columns, part.mean(), low, high, strict=True)]  # fmt: skip
-    return pd.DataFrame(rows, columns=["call", "measure", "n", "mean", "low", "high"])
+        columns = zip(part.columns, (part == 0).sum(), part.mean(), low, high, strict=True)
+        rows += [(call, name, len(part), *rest) for name, *rest in columns]
+    return pd.DataFrame(rows, columns=["call", "measure", "n", "zero", "mean", "low", "high"])
 
 
 def incomparable(calls):
@@ -125,10 +125,10 @@ def _inside(orders, strata):
     """Random orders of all rows, turned into random orders of the rows within each stratum."""
     if strata is None:
         return orders
-    found = orders.copy()
-    for name in strata.unique():
-        members = np.flatnonzero(strata == name)
-        found[..., members] = members[orders[..., members].argsort(axis=-1)]
+    number = pd.factorize(strata)[0]
+    found = np.empty_like(orders)
+    # sorted by stratum, and inside it by the random order
+    found[..., number.argsort(kind="stable")] = (number * len(number) + orders).argsort(axis=-1)
     return found
 
 
@@ -152,25 +152,33 @@ def difference(one, other):
     return float(one.mean() - other.mean()), float(found.pvalue), len(found.null_distribution)
 
 
-def along(one, other, strata, draws=DRAWS, seed=SEED):
-    """Correlation of two shares within strata (calls): (r, p two-sided, n).
+def along(one, shares, strata, draws=19_999, seed=SEED):
+    """How one share goes along with each measure inside strata (calls): measure, n (texts), r, p (two-sided), p_holm.
 
-    Both are taken from their stratum's mean; texts are permuted inside strata. Strata of one text tell nothing.
+    one: Series by text. All are taken from their stratum's mean before they are correlated; texts are permuted inside
+    strata. Strata of one text tell nothing and stay out, as do measures that do not vary.
     """
-    table = pd.DataFrame({"one": one, "other": other, "stratum": strata}).dropna()
-    table = table[table.groupby("stratum")["one"].transform("size") > 1]
-    centred = table[["one", "other"]] - table.groupby("stratum")[["one", "other"]].transform("mean")
-    a, b = centred["one"].to_numpy(), centred["other"].to_numpy()
-    size = np.sqrt((a**2).sum() * (b**2).sum())
-    if not size:
-        return np.nan, np.nan, len(table)
+    shares = shares.assign(**{"": one}).dropna()
+    strata = strata.reindex(shares.index).fillna("")
+    kept = (strata != "") & (strata.map(strata.value_counts()) > 1)
+    shares, strata = shares[kept], strata[kept]
+    centred = shares - shares.groupby(strata).transform("mean")
+    centred = centred.loc[:, (centred**2).sum() > 1e-12]
+    if "" not in centred or centred.shape[1] < 2:
+        return pd.DataFrame(columns=["measure", "n", "r", "p", "p_holm"])
+    unit = (centred / np.sqrt((centred**2).sum())).round(12)
+    first, others = unit[""].to_numpy(), unit.drop(columns="").to_numpy()
 
     def statistic(orders, axis=-1):
-        return (a[_inside(orders, table["stratum"])] @ b / size).round(12)
+        found = (first[_inside(np.atleast_2d(orders), strata)] @ others).round(12)
+        return found[0] if len(found) == 1 else found
 
-    found = stats.permutation_test((np.arange(len(table)),), statistic, permutation_type="pairings", n_resamples=draws,
+    found = stats.permutation_test((np.arange(len(unit)),), statistic, permutation_type="pairings", n_resamples=draws,
                                    vectorized=True, batch=1000, rng=np.random.default_rng(seed))  # fmt: skip
-    return float(found.statistic), float(found.pvalue), len(table)
+    p = np.minimum(found.pvalue, 1)
+    names = list(unit.columns.drop(""))
+    return pd.DataFrame({"measure": names, "n": len(unit), "r": found.statistic, "p": p,
+                         "p_holm": multipletests(p, method="holm")[1]})  # fmt: skip
 
 
 # ---------------------------------------------------------------- distances

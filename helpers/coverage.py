@@ -29,7 +29,8 @@ class Coverage(NamedTuple):
     sentences: report, sentence, start, end, words, coder1, coder2, frames, program (each: frames with spaces between).
     quotes: report, quote, start, end, mode, words, quoted_words, cue, speaker, side, kind, via, via_kind (of several
     speakers: items in order with ' | ' between; names as speakers.csv unifies them), mention, nested, found, right,
-    lemma, coded_stance (of the cue, when it was coded), stance (what reporting_verbs.csv says now; "" for a verb not in it).
+    lemma, coded_stance (of the cue, when it was coded), stance (now, by
+    reporting_verbs.csv; "" for a verb not in it).
     program: report, gold, program, paired (numbers of quotations). version: of the program behind columns of that name.
     """
 

@@ -1,257 +1,289 @@
-"""The story's figures and tables, in English and in Arabic: the finding as title, the same numbers in both.
+"""The story's figures, in English and in Arabic: the finding as title, the same numbers in both, n beside every name.
 
-Each function takes the Analysis and a language (en, ar) and returns what a cell shows. Where the texts do not allow a
-figure it returns a sentence that says why.
+Each function takes a Body of evidence (helpers/findings.py) and the Study, and returns what a cell shows. Where the
+texts do not allow a figure it returns a sentence that says why. Under each figure `behind` leads to the reports.
+title: what a story says the figure shows (default: what can be said of any).
 """
 
-from IPython.display import Markdown
+import html
 
-from helpers import charts, evaluate, pairs, shift, show, tables
+import numpy as np
+from IPython.display import HTML, Markdown
+
+from helpers import charts, comparison, coverage, findings, show, story
 
 WORDS = {
     "en": {
         "calls": "{n} calls between {first} and {last}, and what stood around them",
         "no call": "No report is assigned to a known call",
-        "moves": "{n} of {all} frames move more between calls than within one",
-        "shares": "What share of each report's sentences carries each frame",
-        "of sentences": "share of the report's sentences (%)",
-        "against": "{frame} {moved:.0%} against {yardstick:.0%}",
-        "voice": "{side}: {least:.0%} of the attributed words in {low}, {most:.0%} in {high}",
-        "of words": "share of the report's attributed words (%)",
-        "statements": "{n} of {all} shared statements stand in all {reports} reports of {call}",
-        "none shared": "No statement is carried by two reports of one call",
-        "assignments": "{share:.0%} of all assignments separate the calls at least as well as the real one",
-        "gap": "mean distance between calls minus mean distance within (0 to 1)",
-        "real": "the calls as they were",
-        "no test": "No test: {reason}",
-        "distances": "Jensen–Shannon distance between the frame profiles of two reports (0 the same, 1 nothing shared)",
-        "corrected": "Shares with the coder's error carried in",
-        "frame evidence": "The sentences behind the frames that move most",
-        "voice evidence": "The sentences with these quotations",
-        "columns": ["report", "frame", "share", "corrected", "low", "high"],
-        "sides": {},
-        "modes": {},
+        "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} of quoted words by {a}, {b_least:.0%}–{b_most:.0%} by {b}",
+        "voice": "{name}: {least:.0%} to {most:.0%} of quoted words, by call",
+        "of words": "% of a text's attributed words (mean of texts, 95 % interval)",
+        "mouths": "Where {name} is heard less, it is {others} instead",
+        "and": " and ",
+        "no media": "It is not known of these calls by which medium they were held, or of these speakers what they are",
+        "of words by medium": "share of attributed words (%), mean of texts",
+        "rest": "others",
+        "n": "n={n}",
+        "kinds": {"leader": "leader", "office": "officials", "media": "media", "country": "state", "expert": "experts"},
+        "frame": "{frame}: from {least:.0%} to {most:.0%} of the sentences",
+        "of sentences": "% of a text's sentences (mean of texts, 95 % interval)",
+        "top": "next: {frame} {share:.0%}",
+        "against": "{frame}: the study's own texts and the published reports",
+        "published": "published reports",
+        "texts": "the study's own texts",
+        "no frame": "These texts were coded with no frame",
+        "evidence": "The reports behind each mark",
+        "carry": "The sentences of the study's own texts that carry the frame",
     },
     "ar": {
-        "calls": "المكالمات بين {first} و{last} وما أحاط بها",
+        "calls": "{n} مكالمات بين {first} و{last} وما أحاط بها",
         "no call": "لا تقرير هنا مسند إلى مكالمة معروفة",
-        "moves": "يتجاوز الفارق بين المكالمات ما بين تقارير المكالمة الواحدة في {n} من {all} أطر",
-        "shares": "نصيب كل إطار من جمل كل تقرير",
-        "of sentences": "النسبة المئوية من جمل التقرير",
-        "against": "{frame} {moved:.0%} مقابل {yardstick:.0%}",
-        "voice": "{side}: من {least:.0%} من الكلام المنسوب ({low}) إلى {most:.0%} ({high})",
-        "of words": "النسبة المئوية من الكلمات المنسوبة في التقرير",
-        "statements": "{n} من {all} أقوال مشتركة ترد في التقارير كلها ({reports}) عن مكالمة {call}",
-        "none shared": "لا قول يشترك فيه تقريران عن مكالمة واحدة",
-        "assignments": "{share:.0%} من التوزيعات الممكنة تفصل المكالمات كما يفصلها الواقع أو أكثر",
-        "gap": "متوسط المسافة بين المكالمات ناقصاً متوسطها داخل المكالمة",
-        "real": "المكالمات كما كانت",
-        "no test": "لا اختبار: لا مكالمات تمكن المقارنة بينها",
-        "distances": "مسافة ينسن وشانون بين ملمحي تقريرين (0: سواء، 1: لا شيء مشترك)",
-        "corrected": "الأنصبة وقد حُمل إليها خطأ المرمِّز",
-        "frame evidence": "الجمل التي وراء الأطر الأكثر تبدلاً",
-        "voice evidence": "الجمل التي فيها هذه الأقوال",
-        "columns": ["التقرير", "الإطار", "النصيب", "بعد التصحيح", "الأدنى", "الأعلى"],
-        "sides": {"russia": "روسيا", "china": "الصين", "usa": "الولايات المتحدة", "ukraine": "أوكرانيا",
-                  "europe": "أوروبا", "other": "غيرهم"},
-        "modes": {"direct": "مباشر", "mixed": "مختلط", "indirect": "محكيّ", "act": "مسمّى"},
+        "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} من الكلام المنسوب ({a})، {b_least:.0%}–{b_most:.0%} ({b})",
+        "voice": "{name}: من {least:.0%} إلى {most:.0%} من الكلام المنسوب بحسب المكالمة",
+        "of words": "% من الكلام المنسوب في النص (المتوسط وفترة الثقة 95%)",
+        "mouths": "حين يقل كلام {name} يُسمع {others}",
+        "and": " و",
+        "no media": "لا يُعرف عبر أي وسيلة جرت هذه المكالمات أو ما صفة المتحدثين فيها",
+        "of words by medium": "النسبة المئوية من الكلام المنسوب، متوسط النصوص",
+        "rest": "غيرهم",
+        "n": "العدد {n}",
+        "kinds": {"leader": "القائد", "office": "المسؤولون", "media": "الإعلام", "country": "الدولة",
+                  "expert": "الخبراء"},
+        "frame": "{frame}: من {least:.0%} إلى {most:.0%} من الجمل",
+        "of sentences": "% من جمل النص (المتوسط وفترة الثقة 95%)",
+        "top": "يليها: {frame} {share:.0%}",
+        "against": "{frame}: نصوص الدراسة والتقارير المنشورة",
+        "published": "التقارير المنشورة",
+        "texts": "نصوص الدراسة",
+        "no frame": "لم يُرمَّز في هذه النصوص إطار",
+        "evidence": "التقارير التي وراء كل علامة",
+        "carry": "جمل نصوص الدراسة التي تحمل الإطار",
     },
 }  # fmt: skip
-CALL_COLUMNS = {"en": ("call", "medium", "context"), "ar": ("call_ar", "medium_ar", "context_ar")}
-MOST_ROWS = 20  # more reports or statements than this make no readable figure
+COLUMNS = {"en": ("call", "medium", "context"), "ar": ("call_ar", "medium_ar", "context_ar")}
 
 
-def labels(analysis, language):
-    """Printed names of frames and calls in a language: {id: name}; what is missing prints as it is."""
-    if language == "en":
-        return {}
-    codebook, calls = tables.load("codebook"), analysis.calls
-    named = dict(zip(codebook["frame"], codebook["label_ar"], strict=True))
-    return named | {call: name for call, name in zip(calls["call"], calls["call_ar"], strict=True) if name}
+def evidence_of(analysis):
+    """The body of evidence that a study's figures are about: its published reports if it has any, else its texts."""
+    folder = analysis.study.folder / "coverage"
+    return findings.published(coverage.load(folder)) if folder.is_dir() else findings.read(analysis)
 
 
-def _drawn(drawing, language, alt):
-    figure, ax = drawing
+def _instead(why):
+    return Markdown(f"*{why}.*")
+
+
+def _shown(figure, ax, language, alt):
     if language == "ar":
         charts.mirror(ax)
     return charts.show(figure, alt)
 
 
-def _instead(why):
-    """What stands in the place of a figure that these texts do not allow."""
-    return Markdown(f"*{why}.*")
+def speaker_names(study, language):
+    """speaker → the name to print: the English one, or the Arabic as it is."""
+    if language == "ar":
+        return {}
+    return dict(zip(study.speakers["speaker"], study.speakers["english"], strict=True))
 
 
-def profile(analysis):
-    """`shift.profile` by report, in the codebook's order of frames."""
-    order = list(tables.load("codebook")["frame"])
-    return shift.profile(analysis.reports, analysis.sentences, analysis.frames, order=order)
-
-
-def timeline(analysis, language="en"):
+def timeline(evidence, study, language="en", title=""):
     """The calls in time, with what stood around them."""
     words = WORDS[language]
-    known = analysis.calls[analysis.calls["call"].isin(set(analysis.reports["call"]))]
+    known = study.calls[study.calls["call"].isin(set(evidence.call)) & (study.calls["date"] != "")]
     if known.empty:
         return _instead(words["no call"])
-    name, medium, context = CALL_COLUMNS[language]
-    title = words["calls"].format(n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4])
-    drawing = charts.figure(9.5, 3.4 if language == "en" else 4.4, language=language)
-    charts.timeline(
-        drawing[1], known, title=title, columns=(name, medium, context), width=34 if language == "en" else 38
-    )
-    around = "; ".join(f"{row[name]}: {row[medium]}, {row[context]}" for row in known.to_dict("records"))
-    return _drawn(drawing, language, f"{title}. {around}")
+    columns = COLUMNS[language] if (known[COLUMNS[language][0]] != "").all() else COLUMNS["en"]
+    title = title or words["calls"].format(n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4])
+    figure, ax = charts.figure(8, 1 + 0.62 * len(known), language=language)
+    charts.timeline(ax, known, title, columns)
+    around = "; ".join(", ".join(row[column] for column in columns) for row in known.to_dict("records"))
+    return _shown(figure, ax, language, f"{title}. {around}.")
 
 
-def moves(analysis):
-    """The permutation test by frame, least move first; empty where calls cannot be compared."""
-    return (
-        shift.permutation_by_frame(profile(analysis), analysis.reports)
-        .dropna(subset=["statistic"])
-        .sort_values("statistic")
-    )
+def _marks(shares, call):
+    """{call: (n, (mean, low, high))} of one share."""
+    table = comparison.means(shares.to_frame(), call[call != ""])
+    return {row.call: (row.n, (row.mean, row.low, row.high)) for row in table.itertuples()}
 
 
-def frame_shares(analysis, language="en"):
-    """Every report's share of sentences by frame; the frames that move most between calls stand on top."""
-    words, named, moved = WORDS[language], labels(analysis, language), moves(analysis)
-    shown = list(moved["measure"]) or list(tables.load("codebook")["frame"])[::-1]
-    beyond = int((moved["statistic"] > moved["yardstick"]).sum())
-    title = words["moves"].format(n=beyond, all=len(moved)) if len(moved) else words["shares"]
-    drawing = charts.figure(8.5, 5.2, language=language)
-    charts.dots(drawing[1], profile(analysis), analysis.reports, shown, title, words["of sentences"], labels=named)
-    said = "; ".join(
-        words["against"].format(frame=named.get(row.measure, row.measure), moved=row.statistic, yardstick=row.yardstick)
-        for row in moved.iloc[::-1].itertuples()
-    )
-    return _drawn(drawing, language, f"{title}. {words['of sentences']}. {said}")
+def _row(study, language, marks, call):
+    """A row of `charts.ranges` for one call: marks is {series: the result of `_marks`}; n that of the first series."""
+    known = {name: found[call] for name, found in marks.items() if call in found}
+    n = WORDS[language]["n"].format(n=next(iter(known.values()))[0])
+    return f"{_labels(study, language)[call]} ({n})", {name: mark for name, (_, mark) in known.items()}
 
 
-def leading(analysis, count=2):
-    """The frames that move most between calls (or the codebook's first), most first."""
-    moved = list(moves(analysis)["measure"])[::-1] or list(tables.load("codebook")["frame"])
-    return moved[:count]
+def _labels(study, language):
+    """call → its name in a language, and the medium where it is known; one named by its date is written as a day."""
+    name, medium, _ = COLUMNS[language]
+    found = {}
+    for row in study.calls.to_dict("records"):
+        named = row[name] or row["call"]
+        day = named == row["date"]
+        written = story.written(named, "d MMM y", language) if day else named
+        found[row["call"]] = " · ".join(filter(None, (written, row[medium] or row["medium"])))
+    return found
 
 
-def frame_evidence(analysis, language="en"):
-    """The sentences behind `frame_shares`, for the frames that move most, by frame and report."""
-    named = labels(analysis, language)
-    own = analysis.frames[analysis.frames["frame"].isin(leading(analysis))]
-    behind = own.merge(analysis.sentences[["report", "sentence", "text"]], on=["report", "sentence"])
-    behind["bar"] = [f"{named.get(row.frame, row.frame)} · {row.report}" for row in behind.itertuples()]
-    return show.evidence(behind, "bar", WORDS[language]["frame evidence"])
+def _listed(rows):
+    """Rows of `charts.ranges` in words, for an alternative text."""
+    return "; ".join(f"{name}: " + ", ".join(f"{series} {mark[0]:.0%}" for series, mark in marks.items())
+                     for name, marks in rows)  # fmt: skip
 
 
-def side_shares(analysis):
-    """Share of attributed words by side (columns, largest first) and report (rows, in order)."""
-    voice = shift.voice(analysis.reports, analysis.quotes, column="side")
-    table = voice.pivot(index="report", columns="side", values="share").fillna(0)
-    kept = [report for report in analysis.reports["report"] if report in table.index]
-    return table.loc[kept, table.sum().sort_values(ascending=False).index]
+def voices(evidence, study, language="en", title="", count=2):
+    """How much of each call's quoted words are those of the most heard speakers; calls of one medium stand together."""
+    words, printed = WORDS[language], speaker_names(study, language)
+    heard = {name: printed.get(name, name) for name in findings.most_heard(evidence, count)}
+    marks = {heard[name]: _marks(evidence.voices[name], evidence.call) for name in heard}
+    media = study.calls.set_index("call")["medium"]
+    order = sorted(next(iter(marks.values()), {}), key=lambda call: (-ord(media[call][:1] or " "), call))
+    if not order:
+        return _instead(words["no call"])
+    rows = [_row(study, language, marks, call) for call in order]
+    starts = [at for at in range(1, len(order)) if media[order[at]] != media[order[at - 1]]]
+    first = next(iter(heard))
+    title = title or _voice_title(evidence.voices[first], evidence.call, study, heard[first], language)
+    figure, ax = charts.figure(8, 1.7 + 0.52 * len(rows), language=language)
+    charts.ranges(ax, rows, title, words["of words"], list(marks), gaps=starts)
+    return _shown(figure, ax, language, f"{title}. {words['of words']}. {_listed(rows)}.")
 
 
-def voices(analysis, language="en"):
-    """Whose words: share of the attributed words by side, report by report."""
-    words, shares = WORDS[language], side_shares(analysis)
-    if shares.empty:
-        return _instead(words["shares"])
-    named = words["sides"]
-    first = shares[shares.columns[0]]
-    low, high = first.idxmin(), first.idxmax()
-    title = words["voice"].format(side=named.get(first.name, first.name.capitalize()), least=first[low], low=low,
-                                  most=first[high], high=high)  # fmt: skip
-    drawing = charts.figure(8.5, 1.7 + 0.42 * min(len(shares), MOST_ROWS), language=language)
-    shown = shares.rename(columns=named).head(MOST_ROWS).iloc[::-1]
-    charts.stacked(drawing[1], shown, title, words["of words"])
-    return _drawn(drawing, language, f"{title}. {words['of words']}.")
+def _media(study, language):
+    """medium → its name in a language."""
+    return {row["medium"]: row[COLUMNS[language][1]] or row["medium"] for row in study.calls.to_dict("records")}
 
 
-def voice_evidence(analysis, language="en"):
-    """The sentences behind `voices`, by side and report."""
-    named = WORDS[language]["sides"]
-    own = analysis.quotes[["report", "sentence", "side"]].drop_duplicates()
-    behind = own.merge(analysis.sentences[["report", "sentence", "text"]], on=["report", "sentence"])
-    sides = [" + ".join(named.get(side, side) for side in row.split(" | ")) for row in behind["side"]]
-    behind["bar"] = [f"{side} · {report}" for side, report in zip(sides, behind["report"], strict=True)]
-    return show.evidence(behind, "bar", WORDS[language]["voice evidence"])
+def _voice_title(shares, call, study, name, language):
+    words, printed = WORDS[language], _media(study, language)
+    found = findings.by_kind(shares, call, study.calls.set_index("call")["medium"])
+    if not found.get("apart"):
+        means = shares.groupby(call).mean()
+        return words["voice"].format(name=name, least=means.min(), most=means.max())
+    a, b = _louder(found)
+    ends = {f"{letter}_{end}": found[kind][end] for letter, kind in (("a", a), ("b", b)) for end in ("least", "most")}
+    return words["voice apart"].format(name=name, a=printed[a], b=printed[b], **ends)
 
 
-def statements(analysis, language="en"):
-    """How each report of the call with most shared statements gives each of them."""
-    words, named, reports = WORDS[language], labels(analysis, language), analysis.reports
-    listed = pairs.statements(pairs.pairs(reports, analysis.quotes), analysis.quotes, reports)
-    kept = pairs.kept(listed, reports)
-    if kept.empty:
-        return _instead(words["none shared"])
-    call = kept.index.get_level_values("call").value_counts().index[0]
-    modes = kept.loc[[call]].dropna(axis=1)
-    everywhere = int((modes != "").all(axis=1).sum())
-    title = words["statements"].format(n=everywhere, all=len(modes), reports=modes.shape[1], call=named.get(call, call))
-    drawing = charts.figure(8.5, 1.3 + 0.42 * min(len(modes), MOST_ROWS), language=language)
-    shown = modes.head(MOST_ROWS)
-    charts.grid(drawing[1], shown, pairs.names(listed, call)[:MOST_ROWS], title, words=words["modes"])
-    return _drawn(drawing, language, f"{title}.")
+def _louder(found):
+    """The two kinds of calls in a result of `findings.by_kind`, that with the larger share first."""
+    return sorted((kind for kind in found if isinstance(found[kind], dict)), key=lambda kind: -found[kind]["mean"])
 
 
-def assignments(analysis, language="en"):
-    """What every assignment of the reports to the calls would have given, and the real one."""
-    words = WORDS[language]
-    distances = shift.distances(profile(analysis))
-    whole = shift.permutation(distances, analysis.reports)
-    if whole.reason:
-        return _instead(words["no test"].format(reason=whole.reason))
-    null = shift.null_distribution(distances, analysis.reports)
-    title = words["assignments"].format(share=(null >= whole.statistic - 1e-9).mean())
-    drawing = charts.figure(8.5, 2.8, language=language)
-    charts.assignments(drawing[1], null, whole.statistic, title, words["gap"], note=words["real"])
-    return _drawn(drawing, language, f"{title}. {words['real']}: {whole.statistic:.2f}.")
+def mouths(evidence, study, language="en", title="", least=0.05):
+    """Who says the quoted words on calls of each medium: the two most heard, others by side and office."""
+    words, media = WORDS[language], study.calls.set_index("call")["medium"]
+    if "kind" not in evidence.said or media.nunique() < 2:
+        return _instead(words["no media"])
+    printed = speaker_names(study, language)
+    names = {name: printed.get(name, name) for name in findings.most_heard(evidence)}
+    shares = findings.mouths(evidence, names)
+    table = shares.groupby(evidence.call.reindex(shares.index).map(media)).mean()
+    n = shares.groupby(evidence.call.reindex(shares.index).map(media)).size()
+    kept = list(names.values()) + [name for name in table if name not in names.values() and table[name].max() >= least]
+    table = table[kept].assign(**{words["rest"]: 1 - table[kept].sum(axis=1)})
+    sides = dict(zip(study.sides["side"], study.sides[f"label_{language}"], strict=True))
+    table.columns = [_mouth(name, sides, words) for name in table.columns]
+    table.index = [f"{_media(study, language)[medium]} ({words['n'].format(n=n[medium])})" for medium in table.index]
+    first = next(iter(names.values()))
+    moved = (table.loc[table[first].idxmin()] - table.loc[table[first].idxmax()]).sort_values(ascending=False).index[:2]
+    title = title or words["mouths"].format(name=first, others=words["and"].join(moved))
+    figure, ax = charts.figure(8, 3, language=language)
+    charts.stacked(ax, table.iloc[::-1], title, words["of words by medium"])
+    said = "; ".join(f"{name}: {charts.listed(row)}" for name, row in table.iterrows())
+    return _shown(figure, ax, language, f"{title}. {words['of words by medium']}. {said}.")
 
 
-def distance_table(analysis, language="en"):
-    """How far apart the frame profiles of any two reports are."""
-    square = shift.distances(profile(analysis)).iloc[:MOST_ROWS, :MOST_ROWS]
-    return show.table(square.reset_index(), WORDS[language]["distances"])
+def _mouth(name, sides, words):
+    """'russia office' → Russia: officials."""
+    side, _, kind = name.partition(" ")
+    return f"{sides[side]}: {words['kinds'][kind]}" if side in sides and kind in words["kinds"] else name
 
 
-def corrected(analysis):
-    """Shares of the frames that move most with the coder's error carried in, as `shift.corrected`."""
-    found = shift.corrected(profile(analysis), evaluate.frame_errors())
-    return found[found["frame"].isin(leading(analysis))]
+def frame(evidence, study, name="", language="en", title="", rank=True):
+    """One frame's share of the sentences, call by call, and what else fills a call in which it has little room.
+
+    name: default the commonest frame. rank: calls from most to least; else in time.
+    """
+    words, frames = WORDS[language], study.frames(language)
+    if evidence.frames.empty or not frames or (evidence.call == "").all():
+        return _instead(words["no frame"])
+    name = name or evidence.frames.mean().idxmax()
+    call = evidence.call[evidence.call != ""]
+    marks = _marks(evidence.frames[name], call)
+    order = sorted(marks, key=lambda day: -marks[day][1][0]) if rank else sorted(marks)
+    means = evidence.frames.drop(columns=name).groupby(call.reindex(evidence.frames.index)).mean()
+    rows = [_row(study, language, {frames[name]: marks}, day) for day in order]
+    ends = [marks[day][1][0] for day in marks]
+    title = title or words["frame"].format(frame=frames[name], least=min(ends), most=max(ends))
+    figure, ax = charts.figure(8, 1.3 + 0.5 * len(rows), language=language)
+    charts.ranges(ax, rows, title, words["of sentences"], [frames[name]])
+    beside = [words["top"].format(frame=frames[means.loc[day].idxmax()], share=means.loc[day].max()) for day in order]
+    for place, (day, said) in enumerate(zip(order, beside, strict=True)):
+        if rank and means.loc[day].max() > marks[day][1][0]:
+            ax.annotate(said, (np.nanmax(marks[day][1]) * 100, place), xytext=(10, 0), textcoords="offset points",
+                        va="center", fontsize="small", color=charts.GREY)  # fmt: skip
+    alt = "; ".join(f"{label}: {marks[frames[name]][0]:.0%}, {said}"
+                    for (label, marks), said in zip(rows, beside, strict=True))  # fmt: skip
+    return _shown(figure, ax, language, f"{title}. {words['of sentences']}. {alt}.")
 
 
-def corrected_table(analysis, language="en"):
-    """`corrected`, printed."""
-    found = corrected(analysis)[["report", "frame", "share", "corrected", "corrected_low", "corrected_high"]]
-    printed = found.head(40).replace({"frame": labels(analysis, language)})
-    printed.columns = WORDS[language]["columns"]
-    return show.table(printed, WORDS[language]["corrected"], percent=list(printed.columns[2:]))
+def against(evidence, texts, study, name="", language="en", title=""):
+    """One frame in the published reports and in the study's own texts, for the calls that these are about."""
+    words, frames = WORDS[language], study.frames(language)
+    name = name or evidence.frames.mean().idxmax()
+    own, press = _marks(texts.frames[name], texts.call), _marks(evidence.frames[name], evidence.call)
+    own = {call: (n, (mean, np.nan, np.nan)) for call, (n, (mean, *_)) in own.items()}
+    rows = [_row(study, language, {words["published"]: press, words["texts"]: own}, call)
+            for call in sorted(own) if call in press]  # fmt: skip
+    title = title or words["against"].format(frame=frames[name])
+    figure, ax = charts.figure(8, 1.9 + 0.6 * len(rows), language=language)
+    charts.ranges(ax, rows, title, words["of sentences"], [words["published"], words["texts"]])
+    return _shown(figure, ax, language, f"{title}. {words['of sentences']}. {_listed(rows)}.")
 
 
-def without_each_report(analysis):
-    """The three frames that move most when each report in turn is left out (English)."""
-    reports, order = analysis.reports, list(tables.load("codebook")["frame"])
-    reason = shift.incomparable(reports) or ("Too many reports to leave out one by one" if len(reports) > 12 else "")
-    if reason:
-        return _instead(reason)
-    all_runs = shift.leave_one_report_out(reports, analysis.sentences, analysis.frames, order)
-    one = all_runs[all_runs["measure"].isin(order)].dropna(subset=["statistic"])
-    top = one.sort_values("statistic", ascending=False).groupby("without", sort=True).head(3)
-    led = top.groupby("without")["measure"].agg(", ".join).rename("frames that move most").reset_index()
-    return show.table(led.replace({"without": {"": "(all reports)"}}), "Leaving out each report in turn")
+def heat(evidence, study):
+    """All frames by all calls: mean share of the sentences, darker for more (English)."""
+    words, frames, labels = WORDS["en"], study.frames(), _labels(study, "en")
+    call = evidence.call[evidence.call != ""]
+    if evidence.frames.empty or not frames or call.empty:
+        return _instead(words["no frame"])
+    means = evidence.frames.groupby(call.reindex(evidence.frames.index)).mean()
+    n = evidence.frames.groupby(call.reindex(evidence.frames.index)).size()
+    means.index = [f"{labels[day]} ({words['n'].format(n=n[day])})" for day in means.index]
+    title = f"What the reports are about: {len(frames)} frames on {len(means)} calls (share of sentences, %)"
+    figure, ax = charts.figure(8.5, 2 + 0.42 * len(means))
+    charts.heat(ax, means.rename(columns=frames), title)
+    said = "; ".join(f"{day}: {charts.listed(row)}" for day, row in means.rename(columns=frames).iterrows())
+    return charts.show(figure, f"{title}. {said}.")
 
 
-def without_each_term(analysis, count=8):
-    """The terms on which most hangs: what changes when a line of data/frame_terms.csv is left out (English)."""
-    reports, order = analysis.reports, list(tables.load("codebook")["frame"])
-    if shift.incomparable(reports) or len(reports) > 12:
-        return _instead(shift.incomparable(reports) or "Too many reports to leave out terms one by one")
-    lines = sorted({row for rows in analysis.frames["terms"] for row in rows})
-    found = shift.leave_one_term_out(
-        reports, analysis.sentences, analysis.frames, lines,
-        lambda line: shift.drop_term(analysis.frames, line, "terms"), order,
-    )  # fmt: skip
-    written = tables.load("frame_terms")["term"]
-    found.insert(1, "words", [written.get(line, "") for line in found["term"]])
-    columns = ["term", "words", "lost", "largest_change", "report", "frame"]
-    return show.table(found[columns].head(count), "The terms on which most hangs (term: line of the table)")
+# ---------------------------------------------------------------- from a mark to what is behind it
+
+
+def behind(evidence, study, measure, language="en"):
+    """Links from the marks of a figure to the reports behind them, one for each call, on the pages of the site.
+
+    measure: a frame, or "voices". Without published reports they lead to the texts in the reading room.
+    """
+    labels, links = _labels(study, language), []
+    for call in sorted(set(evidence.call) - {""}):
+        if "url" in evidence.reports:
+            links.append((f"../coverage/{call}.html#{measure}", labels.get(call, call)))
+        else:
+            own = evidence.reports["report"][evidence.reports["call"] == call]
+            links += [(f"../reading/{report}.html", report) for report in own]
+    said = " | ".join(f'<a href="{html.escape(link)}">{html.escape(name)}</a>' for link, name in links)
+    return HTML(f'<p class="behind">{WORDS[language]["evidence"]}: {said}</p>')
+
+
+def sentences(analysis, name="", language="en"):
+    """The sentences of a study's texts that carry a frame (default: the commonest), by text, with links to each."""
+    frames = analysis.study.frames(language)
+    if analysis.frames.empty:
+        return _instead(WORDS[language]["no frame"])
+    name = name or analysis.frames["frame"].mode()[0]
+    own = analysis.frames[analysis.frames["frame"] == name]
+    rows = own.merge(analysis.sentences[["report", "sentence", "text"]], on=["report", "sentence"])
+    return show.evidence(rows, "report", f"{WORDS[language]['carry']}: {frames.get(name, name)}")

@@ -82,7 +82,7 @@ def execute(source, target, texts=None, notebook=None):
     """
     started = time.monotonic()
     notebook = notebook or nbformat.read(source, as_version=4)
-    environment = {**os.environ, "TEXTS": str(Path(texts).resolve()) if texts else ""}
+    environment = {**os.environ, "TEXTS": str(Path(texts).resolve()) if texts else "", "JPY_SESSION_NAME": str(source)}
     client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
                             allow_errors=True, extra_arguments=["--log-level=ERROR"],
                             resources={"metadata": {"path": str(Path(source).resolve().parent)}})  # fmt: skip

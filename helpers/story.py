@@ -1,168 +1,244 @@
-"""The story: its numbers, its sentences, and the guard that no sentence outlives its number.
+"""The story: its sentences, with numbers put in by name, and the guard that no sentence outlives its number.
 
-Prose about these calls is written with places for numbers (`{share[A4][washington]:.0%}`) and with claims, conditions
-that must hold. Where the texts are those it was written about, a claim that no longer holds stops the run; for other
-texts that prose says nothing, and `summary` says what their numbers support.
+A study tells its story in `story/en.md` and `story/ar.md` (Jinja2 templates; what belongs together is a block) and says
+in `story/claims.csv` what must hold for the sentences to stand: a name, an expression over the numbers, and the claim
+in words. A sentence names the claims it rests on, here for the number `media.video`:
+
+    {% call claim("putin_on_video") %}
+    On video about half of the words are Putin's ({{ media.video|percent }}).
+    {% endcall %}
+
+The numbers are those of `numbers`. Where a claim fails, the sentence is marked, and the terminal told; the run goes on.
 """
 
-import html
+import os
+import re
+from datetime import date
+from typing import NamedTuple
 
-from IPython.display import HTML, Markdown
+import jinja2
+import pandera.pandas as pa
+from babel import Locale
+from babel.dates import format_date
+from IPython import get_ipython
+from IPython.display import Markdown
+from traitlets.log import get_logger
 
-from helpers import pairs, shift, study, tables
-from helpers.problems import InputProblem
+from helpers import comparison, coverage, findings, tables
+from helpers.problems import InputProblem, problem
 
-LEFT_OUT = "more than 16"
+LISTED = re.compile(r"\s*([-|#>]|\d+\. )")  # Markdown in which line breaks mean something
+NO_LONGER = {"en": "no longer holds", "ar": "لم يعد صحيحاً"}
+CLAIMS = pa.DataFrameSchema(
+    {
+        "claim": tables._text(tables._matching(r"[a-z_]+", "lower-case words joined by _"), unique=True),
+        **{name: tables._text(tables._filled()) for name in ("holds", "en", "ar")},
+    },
+    strict=True,
+)
 
 
-def ours():
-    """Whether the texts are those that the story is about."""
-    return study.chosen().resolve() == study.OWN.resolve()
+class Told(NamedTuple):
+    """A story that can be told: the folder of its templates (None: it has none) and its numbers, as nested dicts."""
+
+    folder: object
+    known: dict
+
+
+# ---------------------------------------------------------------- numbers
 
 
 def numbers(analysis):
-    """Every number the story uses, as nested dicts for `tell`; shares are 0–1, counts are integers.
+    """Every number of a study's story, as nested dicts.
 
-    Keys: share, statistic, yardstick, p (by frame); side, modes, marked, stance, quotes (by report); distance, spread,
-    needed (reports per call by frame), statements, totals. What these texts do not allow is an empty dict.
+    texts: `findings.numbers` of the study's texts. Where it has published reports (`coverage/`): published (the same
+    of these), later (of those on the calls that the texts are about), version (of the program), calendar, media (of the
+    two most heard: all and sole, see `findings.by_kind`), frame_by_medium, mouths, cues, channels, checks, instead (all
+    as the functions of findings.py give them), along (`comparison.along` of the two most heard).
     """
-    reports, order = analysis.reports, list(tables.load("codebook")["frame"])
-    profile = shift.profile(reports, analysis.sentences, analysis.frames, order=order)
-    measures = shift.measures(reports, analysis.sentences, analysis.frames, order)
-    found = {
-        "share": shift.matrix(profile).T.to_dict(),
-        **_tests(measures),
-        **_voices(analysis),
-        "spread": _spread(profile, reports),
-        "statements": _statements(analysis),
-        "needed": _needed(profile, reports),
-        "totals": {"reports": len(reports), "calls": reports.loc[reports["call"] != "", "call"].nunique(),
-                   "words": int(reports["words"].sum()), "sentences": len(analysis.sentences),
-                   "quotes": len(analysis.quotes)},
+    names = dict(zip(analysis.study.speakers["speaker"], analysis.study.speakers["english"], strict=True))
+    found = {"texts": findings.numbers(findings.read(analysis), names)}
+    folder = analysis.study.folder / "coverage"
+    return found | (_published(coverage.load(folder), analysis, names) if folder.is_dir() else {})
+
+
+def _published(known, analysis, names):
+    whole, calls = findings.published(known), analysis.study.calls.set_index("call")
+    media = calls["medium"]
+    leaders = {speaker: names[speaker] for speaker in findings.most_heard(whole)}
+    others = findings.instead(known, leaders).set_index(["what", "measure"])
+    later = findings.of_calls(whole, set(analysis.reports["call"]))
+    return {
+        "version": known.version,
+        "published": findings.numbers(whole, names),
+        "calendar": [{"medium": row.medium, "month": int(row.date[5:7])} for row in calls.itertuples()],
+        "media": {
+            leaders[speaker]: {"all": findings.by_kind(whole.voices[speaker], whole.call, media),
+                               "sole": findings.by_kind(whole.sole[speaker], whole.call, media)} for speaker in leaders
+        },
+        "frame_by_medium": {frame: findings.by_kind(whole.frames[frame], whole.call, media) for frame in whole.frames},
+        "mouths": findings.by_mouth(whole, leaders, media),
+        "cues": findings.cues(whole, leaders),
+        "channels": findings.channels(whole, leaders),
+        "later": findings.numbers(later, names),
+        "checks": findings.checks(known).set_index("check").to_dict("index"),
+        "instead": {what: others.xs(what).to_dict("index") for what in others.index.levels[0]},
+        "along": {leaders[speaker]: comparison.along(whole.voices[speaker], whole.frames, whole.call)
+                  .set_index("measure").to_dict("index") for speaker in leaders},
     }  # fmt: skip
-    return found | _extremes(found)
 
 
-def _extremes(found):
-    """Least and greatest shares among the accounts that the story sets against the other one; empty for other texts."""
-    if not ours():
-        return {"least": {}, "most": {}}
-    later = [found["share"][report]["partnership"] for report in ("A1", "A2", "A3", "A5")]
-    russia = [found["side"][report]["russia"] for report in ("A1", "A2", "A4", "A5")]
-    return {"least": {"partnership": min(later), "russia": min(russia)}, "most": {"partnership": max(later)}}
+# ---------------------------------------------------------------- templates
 
 
-def _tests(measures):
-    valid = measures.dropna(subset=["statistic"])
-    by_frame = valid[valid["measure"] != shift.DISTANCE].set_index("measure")
-    whole = valid[valid["measure"] == shift.DISTANCE]
-    parts = {name: by_frame[name].to_dict() for name in ("statistic", "yardstick", "p")}
-    return parts | {"distance": whole.iloc[0].to_dict() if len(whole) else {}}
+def load(analysis, known=None):
+    """The story of a study: its templates and its numbers (default: computed), for `tell` and `text`."""
+    folder = analysis.study.folder / "story"
+    folder = folder if (folder / "claims.csv").exists() else None
+    return Told(folder, numbers(analysis) if known is None and folder else known or {})
 
 
-def _voices(analysis):
-    quotes, reports = analysis.quotes, analysis.reports
-    side = shift.voice(reports, quotes, column="side").pivot(index="report", columns="side", values="share").fillna(0)
-    found = {"side": side.T.to_dict(), "quotes": quotes.groupby("report").size().to_dict()}
-    for column, name, values in (("mode", "modes", pairs.MODES), ("stance", "stance", tables.STANCES)):
-        counts = shift.breakdown(reports, quotes, column, values=list(values))
-        found[name] = counts.pivot(index="report", columns=column, values="quotations").T.to_dict()
-    shares = shift.breakdown(reports, quotes, "mode", values=["direct", "mixed"])
-    found["marked"] = shares.groupby("report")["share"].sum().to_dict()
+def tell(told, block, language="en"):
+    """One block of the story as Markdown, its numbers put in; nothing for a study whose story does not have it.
+
+    Raises InputProblem where the template names a number or claim that does not exist.
+    """
+    said = text(told, block, language)
+    return Markdown(said) if said else None
+
+
+def text(told, block, language="en"):
+    """One block of the story as a string, "" where there is none; claims that fail are marked and named on the terminal."""
+    if told.folder is None:
+        return ""
+    source = told.folder / f"{language}.md"
+    failed = []
+    environment = _environment(told, language, failed)
+    try:
+        template = environment.get_template(source.name)
+        if block not in template.blocks:
+            return ""
+        said = "".join(template.blocks[block](template.new_context(told.known)))
+    except jinja2.TemplateNotFound:
+        raise InputProblem(problem(source, None, "no such template", "Write the story in this language")) from None
+    except jinja2.TemplateSyntaxError as fault:
+        raise InputProblem(problem(source, fault.lineno, fault.message, "Mend the template")) from None
+    except jinja2.TemplateError as fault:
+        raise InputProblem(problem(source, None, f"block {block}: {fault.message}", "Mend the template")) from None
+    for claim in failed:
+        _warn(claim)
+    paragraphs = said.strip().split("\n\n")
+    return "\n\n".join(
+        " ".join(part.split()) if part.lstrip()[:1] not in "-|#>" else part.strip() for part in paragraphs
+    )
+
+
+def verdicts(told):
+    """{claim: whether it holds}. Raises InputProblem with a line for every row that cannot be checked."""
+    path = told.folder / "claims.csv"
+    table = tables.validate(tables._rows(path), CLAIMS, path)
+    environment, found, faults = jinja2.Environment(undefined=jinja2.StrictUndefined), {}, []
+    for line, row in table.iterrows():
+        try:
+            found[row["claim"]] = bool(
+                environment.compile_expression(row["holds"], undefined_to_none=False)(**told.known)
+            )
+        except (jinja2.TemplateError, TypeError) as fault:
+            faults.append(problem(path, line, f"cannot be checked ({fault})", "Name numbers that there are"))
+    if faults:
+        raise InputProblem(*faults)
     return found
 
 
-def _spread(profile, reports):
-    summary = shift.spread_summary(shift.spread(profile, reports)).set_index("kind")
-    return summary.T.to_dict()
+def broken(told):
+    """A printable line for every claim that its number no longer supports."""
+    words = _words(told, "en")
+    path, mend = told.folder / "claims.csv", "Rewrite the sentences that rest on it"
+    return [problem(path, None, f"{name} no longer holds: {words[name]}", mend)
+            for name, holds in verdicts(told).items() if not holds]  # fmt: skip
 
 
-def _statements(analysis):
-    told = pairs.statements(pairs.pairs(analysis.reports, analysis.quotes), analysis.quotes, analysis.reports)
-    if told.empty:
-        return {"shared": 0, "differ": 0}
-    groups = told.groupby(["call", "statement"])
-    return {"shared": groups.ngroups, "differ": int((groups["mode"].nunique() > 1).sum())}
+def _words(told, language):
+    path = told.folder / "claims.csv"
+    return tables.validate(tables._rows(path), CLAIMS, path).set_index("claim")[language]
 
 
-def _needed(profile, reports):
-    needed = shift.reports_needed(shift.power(profile, reports))
-    return {row.measure: row.reports_per_call or LEFT_OUT for row in needed.itertuples()}
+def _environment(told, language, failed):
+    holds, words = verdicts(told), _words(told, language)
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(told.folder), undefined=jinja2.StrictUndefined,
+                                     trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+
+    def claim(*names, caller):
+        """The sentence, if all claims of these names hold; else marked with what fails."""
+        missing = [name for name in names if name not in holds]
+        if missing:
+            raise jinja2.TemplateRuntimeError(f"no claim {missing[0]!r} in claims.csv")
+        wrong = [words[name] for name in names if not holds[name]]
+        failed.extend(wrong)
+        marks = "".join(f"**[{NO_LONGER[language]}: {said}]** " for said in wrong)
+        return marks + caller()
+
+    environment.globals["claim"] = claim
+    environment.filters |= {"percent": percent, "spelled": spelled, "points": points, "one_in": one_in,
+                            "p": lambda p: probability(p, language),
+                            "count": lambda n, *forms: counted(n, forms, language),
+                            "day": lambda day: written(day, "d MMMM y", language),
+                            "month": lambda day: written(day, "MMMM y", language)}  # fmt: skip
+    return environment
 
 
-# ---------------------------------------------------------------- sentences
+def _warn(claim):
+    """Name a claim that fails, with notebook and cell, on the terminal from which the notebooks are run."""
+    shell = get_ipython()
+    book = os.path.basename(os.environ.get("JPY_SESSION_NAME", "")) or "story"
+    cell = f", cell [{shell.execution_count}]" if shell else ""
+    get_logger().error(f"{book}{cell}: no longer holds: {claim}")
 
 
-def tell(known, text, **claims):
-    """A paragraph of the story with its numbers put in, as Markdown; nothing where the texts are others.
+# ---------------------------------------------------------------- how numbers are written
 
-    known: the dict of `numbers`. claims: name → function of `known` that says whether it holds; underscores in a name
-    stand for spaces. Raises InputProblem naming every claim that does not hold, so that the run stops.
+
+def percent(share):
+    """0.493 → 49%."""
+    return f"{share:.0%}"
+
+
+def points(share):
+    """A difference of shares in percentage points, without a sign: -0.341 → 34."""
+    return f"{abs(share) * 100:.0f}"
+
+
+def probability(p, language):
+    """0.0048 → '= .005', 0.00001 → '< .001', 0.33 → '= .33'; in Arabic 0.005, أقل من 0.001."""
+    if p < 0.001:
+        return "أقل من 0.001" if language == "ar" else "< .001"
+    written = f"{p:.3f}" if p < 0.0995 else f"{p:.2f}"
+    return written if language == "ar" else f"= {written.removeprefix('0')}"
+
+
+def one_in(share):
+    """0.142 → 7: one word in so many."""
+    return round(1 / share)
+
+
+def spelled(number):
+    """Small numbers as English words: 4 → four, 12 → 12."""
+    return "none one two three four five six seven eight nine".split()[number] if number < 10 else f"{number}"
+
+
+def written(day, pattern, language):
+    """2022-02-25 → 25 February 2022, as a language writes it. pattern: of Unicode's CLDR."""
+    return format_date(date.fromisoformat(day), pattern, locale=language)
+
+
+def counted(number, forms, language):
+    """A number with its noun in the right form.
+
+    forms: for English one and many; for Arabic the forms of one, two, few (3–10), many (11–99) and others, of which the
+    first two are written without the number. The rules are those of Unicode's CLDR (babel).
     """
-    if not ours():
-        return None
-    broken = [name.replace("_", " ") for name, holds in claims.items() if not holds(known)]
-    if broken:
-        mend = "which these numbers do not support. Rewrite the paragraph"
-        raise InputProblem(*(f"the story claims {claim!r}, {mend}" for claim in broken))
-    return Markdown(" ".join(line.strip() for line in text.strip().splitlines()).format_map(known))
-
-
-def summary(known, reason):
-    """What the numbers of any collection support, in plain sentences. reason: that of `shift.incomparable`, or ""."""
-    totals = known["totals"]
-    parts = [f"{totals['reports']} reports, {totals['words']:,} words, {totals['quotes']:,} quotations."]
-    if reason:
-        parts.append(f"Nothing can be said about a shift between calls: {reason}.")
-    else:
-        parts += _comparison(known)
-    return Markdown(" ".join(parts))
-
-
-def _comparison(known):
-    whole, spread = known["distance"], known["spread"]
-    beyond = [frame for frame, moved in known["statistic"].items() if moved > known["yardstick"].get(frame, 1)]
-    yield (
-        f"Reports of different calls lie {spread['between']['mean']:.2f} apart on average, reports of one call "
-        f"{spread['within']['mean']:.2f} (Jensen–Shannon distance, 0 to 1); permutation p = {whole['p']:.2f}, the "
-        f"smallest attainable {whole['smallest']:.2f}."
-    )
-    yield f"Frames that move more between calls than within one: {', '.join(beyond) or 'none'}."
-
-
-def summary_ar(known, reason):
-    """The same in Arabic; the reason, which is English, is not repeated."""
-    totals = known["totals"]
-    parts = [f"التقارير: {totals['reports']}. الكلمات: {totals['words']:,}. الأقوال: {totals['quotes']:,}."]
-    if reason:
-        parts.append("لا تتيح هذه النصوص قولاً في تبدل بين المكالمات.")
-    else:
-        whole, spread = known["distance"], known["spread"]
-        parts.append(
-            f"متوسط المسافة بين تقارير المكالمات المختلفة {spread['between']['mean']:.2f} وبين تقارير المكالمة الواحدة "
-            f"{spread['within']['mean']:.2f} (من 0 إلى 1)، والقيمة الاحتمالية {whole['p']:.2f}، وأصغر قيمة ممكنة "
-            f"{whole['smallest']:.2f}."
-        )
-    return Markdown(" ".join(parts))
-
-
-def quoted(analysis, report, phrase, gloss, link="../reading/{report}.html#q{quote}"):
-    """One quotation as evidence: the Arabic, who said it in which report, an English gloss, a link to its place.
-
-    phrase: words by which it is found in the report. Raises InputProblem where no quotation holds them; nothing for
-    other texts.
-    """
-    if not ours():
-        return None
-    own = analysis.quotes[analysis.quotes["report"] == report]
-    own = own[own["text"].str.contains(phrase, regex=False)]
-    if own.empty:
-        raise InputProblem(f"the story quotes «{phrase}» from {report}, where no quotation holds it. Rewrite it")
-    row = own.sort_values("words").iloc[0]
-    place = link.format(report=report, quote=row["quote"])
-    cue = f'<span lang="ar" dir="rtl">{html.escape(row["cue"])}</span>'
-    source = f"<bdi>{html.escape(row['speaker'])}</bdi> · {report} · {row['mode']} · {cue}"
-    return HTML(
-        f'<blockquote><p lang="ar" dir="rtl" style="font-size:1.2em">{html.escape(row["text"])}</p>'
-        f'<p>{html.escape(gloss)}</p><footer><a href="{place}">{source}</a></footer></blockquote>'
-    )
+    plural = Locale(language).plural_form(number)
+    if language == "en":
+        return f"{number:,} {forms[0] if plural == 'one' else forms[1]}"
+    kind = ["one", "two", "few", "many", "other"].index(plural if plural != "zero" else "other")
+    return forms[kind] if kind < 2 else f"{number:,} {forms[kind]}"

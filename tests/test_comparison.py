@@ -100,10 +100,13 @@ def test_two_groups_of_calls_that_do_not_overlap_reach_the_smallest_p():
 def test_correlation_within_calls_is_not_that_between_them():
     one = pd.Series([1, 2, 3, 11, 12, 13], dtype=float)
     other = pd.Series([3, 2, 1, 13, 12, 11], dtype=float)  # falls inside both calls, rises between them
-    r, p, n = comparison.along(one, other, pd.Series(list("aaabbb")), draws=9999)
-    assert (r, n) == (pytest.approx(-1), 6)
-    assert p == pytest.approx(2 / 36, abs=0.01)
-    assert np.isnan(comparison.along(one, other * 0, pd.Series(list("aaabbb")))[0])
+    shares = pd.DataFrame({"other": other, "flat": 0.5})
+    calls = pd.Series(list("aaabbb"))
+    found = comparison.along(one, shares, calls, draws=9999)
+    assert list(found["measure"]) == ["other"]
+    assert found.loc[0, ["n", "r"]].tolist() == [6, pytest.approx(-1)]
+    assert found.loc[0, "p"] == pytest.approx(2 / 36, abs=0.01)
+    assert comparison.along(one * 0, shares, calls).empty
 
 
 def test_distance_of_known_profiles():
