@@ -1,6 +1,6 @@
 """Pictures: one style, Arabic shaped by matplotlib (3.11 or newer), an alternative text for each figure.
 
-Colours are Okabe and Ito's (2008), told apart by readers with any of the common colour deficiencies; hatches and direct
+Colours are Okabe and Ito's (2008), told apart by readers with any of the common colour deficiencies; shapes and direct
 labels say the same again, so that nothing depends on colour.
 """
 
@@ -21,7 +21,6 @@ from PIL import Image
 from helpers.show import plain
 
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000"]
-HATCHES = ["", "////", "....", "xxxx", "\\\\\\\\", "----", "oo", "++"]
 GREY = "#595959"
 DPI = 160
 RIGHT_TO_LEFT = "\u200f"
@@ -156,14 +155,13 @@ def _write_values(ax, heights, reach, percent):
 def stacked(ax, shares, title, xlabel):
     """Horizontal bars of parts of a whole: shares is a frame, one bar a row, one part a column (shares, 0–1).
 
-    The name of a part is written once, where it is widest; its share on every part wide enough to hold it. Hatches tell
-    the parts apart without colour.
+    The name of a part is written once, where it is widest; its share on every part wide enough to hold it.
     """
     left = 0 * shares.iloc[:, 0].to_numpy(float)
     for number, part in enumerate(shares.columns):
         width = shares[part].to_numpy(float) * 100
         drawn = ax.barh(range(len(shares)), width, left=left, color=COLOURS[number % len(COLOURS)], height=0.7,
-                        edgecolor="white", hatch=HATCHES[number % len(HATCHES)], alpha=0.85)  # fmt: skip
+                        edgecolor="white", linewidth=2)  # fmt: skip
         for at, bar in enumerate(drawn):
             name = f"{part} " if at == width.argmax() else ""
             if width[at] >= 7 or name.strip():

@@ -148,7 +148,10 @@ def difference(one, other):
         return np.abs(a.mean(axis=axis) - b.mean(axis=axis)).round(12)
 
     one, other = np.asarray(one, float), np.asarray(other, float)
-    found = stats.permutation_test((one, other), apart, vectorized=True, n_resamples=np.inf, alternative="greater")
+    if min(len(one), len(other)) < 2:
+        return float(one.mean() - other.mean()), np.nan, 0
+    found = stats.permutation_test((one, other), apart, vectorized=True, n_resamples=DRAWS, alternative="greater",
+                                   rng=np.random.default_rng(SEED))  # fmt: skip
     return float(one.mean() - other.mean()), float(found.pvalue), len(found.null_distribution)
 
 

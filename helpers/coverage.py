@@ -274,3 +274,25 @@ def coded(coverage, coder="frames"):
     kept = coverage.sentences[[RESIDUE not in frames for frames in residue]]
     long = kept[["report", "sentence"]].assign(frame=given.loc[kept.index]).explode("frame").dropna(subset="frame")
     return kept[["report", "sentence", "start", "end", "words"]], long.reset_index(drop=True)
+
+
+def sets(coverage, coder="frames"):
+    """The frames a coder gave each sentence, residue as RESIDUE: a list of frozensets, in the order of the table."""
+    return [frozenset(cell.split()) for cell in coverage.sentences[coder]]
+
+
+def counts(coverage):
+    """What the scores of the program's quotations are made of, by independent text, for `evaluate.bootstrap`.
+
+    predicted, gold, found, attributed and gold_, found_ by mode; bounds and modes of the program were not recorded.
+    """
+    groups = coverage.reports.set_index("report")["group"]
+    by_report = coverage.program.set_index("report").rename(columns={"paired": "found"})
+    quotes = coverage.quotes
+    table = by_report.rename(columns={"program": "predicted"}).assign(
+        attributed=quotes.groupby("report")["right"].sum(),
+        **{f"gold_{mode}": (quotes["mode"] == mode).groupby(quotes["report"]).sum() for mode in MODES},
+        **{f"found_{mode}": quotes["found"].where(quotes["mode"] == mode, 0).groupby(quotes["report"]).sum()
+           for mode in MODES},
+    )  # fmt: skip
+    return table.fillna(0).astype(int).groupby(groups).sum()

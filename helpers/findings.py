@@ -98,6 +98,7 @@ def totals(evidence):
         "pages": len(reports), "texts": reports["group"].nunique(), "voiced": len(evidence.voices),
         "calls": reports.loc[reports["call"] != "", "call"].nunique(), "sentences": len(evidence.sentences),
         "outlets": reports["outlet"].nunique(), "quotations": len(evidence.said.drop_duplicates(["report", "quote"])),
+        "words_each": int(reports["words"].median()),
         "first": evidence.call.min(), "last": evidence.call.max(),
         "countries": reports["country"][reports["country"] != "unknown"].nunique() if "country" in reports else 0,
     }  # fmt: skip

@@ -108,7 +108,7 @@ def tell(told, block, language="en"):
 
 
 def text(told, block, language="en"):
-    """One block of the story as a string, "" where there is none; claims that fail are marked and named on the terminal."""
+    """One block of the story as a string ("": it has none); claims that fail are marked, and named on the terminal."""
     if told.folder is None:
         return ""
     source = told.folder / f"{language}.md"

@@ -95,6 +95,8 @@ def test_two_groups_of_calls_that_do_not_overlap_reach_the_smallest_p():
     gap, p, ways = comparison.difference([0.5, 0.6, 0.7, 0.55], [0.1, 0.2, 0.0, 0.05, 0.15, 0.12])
     assert (gap, p, ways) == (pytest.approx(0.5875 - 0.62 / 6), pytest.approx(1 / 210), 210)
     assert comparison.difference([1, 2], [1, 2])[1] == 1
+    assert np.isnan(comparison.difference([1], [1, 2])[1])
+    assert comparison.difference(range(30), range(30))[2] == comparison.DRAWS  # of more ways some are drawn
 
 
 def test_correlation_within_calls_is_not_that_between_them():

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from helpers import coverage, tables
+from helpers import coverage, evaluate, tables
 from helpers.problems import InputProblem
 
 
@@ -103,3 +103,15 @@ def test_a_missing_table_is_said(tmp_path):
         coverage.load(folder)
     assert len(fault.value.lines) == 2
     assert "units.csv: no such table" in fault.value.lines[0]
+
+
+def test_scores_of_the_program_on_pages_it_had_not_read(published):
+    scores = evaluate.scores(coverage.counts(published))
+    kept = ["found F1", "attributed F1", *(f"{mode} recall" for mode in coverage.MODES)]
+    assert [round(scores[name], 2) for name in kept] == [0.85, 0.70, 0.96, 0.83, 0.89, 0.73]
+    assert coverage.counts(published)["found"].sum() == published.program["paired"].sum()
+
+
+def test_the_readme_quotes_them():
+    readme = " ".join((tables.DATA.parent / "README.md").read_text("utf-8").split())
+    assert evaluate.on_published() in readme

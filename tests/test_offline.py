@@ -14,9 +14,10 @@ def refuse(self, address, *more):
 socket.socket.connect = refuse
 socket.getaddrinfo = refuse
 import helpers
-from helpers import evaluate, pairs, shift, study
+from helpers import coverage, evaluate, findings, pairs, study
 analysis = helpers.analyse(study.load(study.OWN))
 assert len(analysis.quotes) > 50
+assert len(findings.published(coverage.load()).frames) == 91
 """
 
 

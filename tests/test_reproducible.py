@@ -21,7 +21,7 @@ for name in ("getaddrinfo", "gethostbyname", "create_connection"):
 
 import contextlib, runpy
 import helpers
-from helpers import exports, pairs, shift, slips, story, study
+from helpers import coverage, exports, findings, pairs, slips, study
 
 def said(name, data):
     digest = hashlib.sha256(data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")).hexdigest()
@@ -40,7 +40,8 @@ for name, table in exports.tables(analysis).items():
     said(name, exports.csv_text(table.to_pylist(), table.column_names) + exports.jsonl_text(table.to_pylist()))
 said("slips", slips.table(reports).to_csv())
 said("pairs", pairs.pairs(reports, analysis.quotes).to_csv())
-said("numbers", repr(story.numbers(analysis)))
+said("numbers", repr(findings.numbers(findings.read(analysis))))
+said("published", repr(findings.numbers(findings.published(coverage.load()))))
 """
 MACHINES = {
     "hash seed 1": {"PYTHONHASHSEED": "1"},
