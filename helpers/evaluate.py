@@ -104,16 +104,18 @@ def _counts(found, record):
     return count
 
 
+COUNTS = ["predicted", "gold", "found", "exact", "attributed", "mode", "cue", "cues", "labels", "labels_wrong"]
+COUNTS += ["speech", "speech_wrong"]
+COUNTS += [f"{kind}_{mode}" for mode in MODES for kind in ("gold", "found", "predicted", "right")]
+
+
 def count(gold, predicted):
     """Per-text counts behind the scores: a frame of integers indexed by text.
 
     gold, predicted: {doc: record}, records as `pipeline.quotes_record` makes them.
     """
     rows = {doc: _counts(predicted.get(doc, {"quotes": []}), record) for doc, record in gold.items()}
-    names = ["predicted", "gold", "found", "exact", "attributed", "mode", "cue", "cues", "labels", "labels_wrong"]
-    names += ["speech", "speech_wrong"]
-    names += [f"{kind}_{mode}" for mode in MODES for kind in ("gold", "found", "predicted", "right")]
-    return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=names, fill_value=0).fillna(0).astype(int)
+    return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=COUNTS, fill_value=0).fillna(0).astype(int)
 
 
 def _share(part, whole):
@@ -121,8 +123,8 @@ def _share(part, whole):
 
 
 def scores(counts):
-    """Scores (shares, 0–1) from summed counts: a dict, nan where there was nothing to score."""
-    total = counts.sum()
+    """Scores (shares, 0–1) from summed counts: a dict, nan where there was nothing to score, or it was not counted."""
+    total = counts.sum().reindex(COUNTS)
     result = {}
     for name in ("found", "exact", "attributed"):
         result[f"{name} precision"] = _share(total[name], total["predicted"])

@@ -243,7 +243,8 @@ def least_told(evidence, count=3):
 def _check(name, frames, call, strata=None):
     call = comparison.at_least(call if strata is None else call.where(strata != "", ""))
     found = comparison.explained(frames, call, strata=strata, draws=FEW).set_index("measure").loc[comparison.ALL]
-    return name, found["n"], found["labels"], call[call != ""].value_counts().min(), found["adjusted"], found["p"]
+    least = call[call != ""].value_counts().min()
+    return name, int(found["n"]), int(found["labels"]), least, found["adjusted"], found["p"]
 
 
 def instead(known, names):
