@@ -419,9 +419,9 @@ def on_published():
     table = frame_counts(coded, gold, list(tables.load("codebook")["frame"]))
     micro, _ = micro_macro(table[table["tp"] + table["fp"] > 0])
     return (
-        f"On the openings of {len(known.reports)} published pages, which nobody had read, version {known.version} found "
-        f"quotations at F1 {row['found F1']:.2f}, with the right speaker at {row['attributed F1']:.2f}, and frames at "
-        f"micro-F1 {micro:.2f}; the gold there is by language models."
+        f"On the openings of {len(known.reports)} published pages, which nobody had read, version {known.version} "
+        f"found quotations at F1 {row['found F1']:.2f}, with the right speaker at {row['attributed F1']:.2f}, and "
+        f"frames at micro-F1 {micro:.2f}; the gold there is by language models."
     )
 
 
