@@ -128,10 +128,13 @@ def _arrays(path):
 
 
 class Reader:
-    """Reads documents with the tables of reporting verbs, speakers and offices (frames as in data/)."""
+    """Reads documents with the tables of reporting verbs, speakers and offices (frames as in data/).
 
-    def __init__(self, verbs, speakers, offices):
-        self.model = model(WEIGHTS)
+    weights: the folder of the trained weights.
+    """
+
+    def __init__(self, verbs, speakers, offices, weights=WEIGHTS):
+        self.model = model(weights)
         self.verbs = cues.Verbs(verbs)
         self.people = people.People(speakers, offices)
         self.channels = channels.Channels(tables.load("channels"), self.people, self.verbs)

@@ -33,9 +33,15 @@ def attribute(entities, ranker):
     for k, cue in enumerate(entities.found.cues):
         said = _choose(entities, cue, *rows.of(k, chain), ranker, chain)
         found.append(said)
-        if said.entities and not _nested(entities.found.cues, k):
-            chain = [list(said.entities), *(group for group in chain if group != list(said.entities))][:2]
+        chain = followed(chain, list(said.entities), entities.found.cues, k)
     return found
+
+
+def followed(chain, who, cues, k):
+    """The chain after cue number k at which some entities speak: those who spoke last, and those before them."""
+    if not who or _nested(cues, k):
+        return chain
+    return [who, *(group for group in chain if group != who)][:2]
 
 
 def _choose(entities, cue, candidates, rows, ranker, chain):
