@@ -1,4 +1,4 @@
-"""Examples for training are what gold says, in token numbers (the network itself needs torch, which users do not have)."""
+"""Examples for training are what gold says, in token numbers; the network itself needs torch, which users lack."""
 
 from helpers import gold, reader, study
 from training import examples, pack
