@@ -78,7 +78,7 @@ class Rows:
         reference = cue.mention[0] if cue.mention else cue.place
         near = {e: self._near(e, reference) for e in candidates}
         rank = {e: i for i, e in enumerate(sorted(candidates, key=near.__getitem__))}
-        shares = _span_shares(cue, entities.found.spans)
+        shares = span_shares(cue, entities.found.spans)
         last, before_last = (*chain, (), ())[:2]
         rows = []
         for e in candidates:
@@ -172,7 +172,7 @@ class _Mention:
         self.definite = bool(self.words) and self.words[0].startswith(_DEFINITE)
 
 
-def _span_shares(cue, spans):
+def span_shares(cue, spans):
     """{number of a span: probability that it names the speaker}, over the spans that the network saw from the cue."""
     seen = [n for n, (a, b) in enumerate(spans) if a >= cue.reach and b - cue.reach <= len(cue.speaker_first)]
     if not seen:

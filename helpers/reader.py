@@ -171,7 +171,7 @@ class Reader:
             cue.mention and _span(tokens, cue.mention), said.names, persons,
             self.people.side(person or name for person, name in zip(persons, said.names, strict=True)), via,
             *(round(float(p), 3) for p in (cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)])),
-            f"{said.other} {said.p_other:.2f}" if said.other else "",
+            next((f"{' | '.join(names)} {p:.2f}" for names, p in said.others if p >= 0.005), ""),
         )  # fmt: skip
 
     def word(self, tokens, place, mode):

@@ -5,26 +5,27 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.extraction import CUES
-from helpers.ranking import Rows
+from helpers.ranking import Rows, span_shares
 
 DIGITS = 4  # of a probability that count in a decision
+UNNAMED = 0.5  # how sure one may be of a speaker whom the network sees and neither name nor mention tells
+WEIGHED = 8  # rows whose answers are compared
 
 
 class Attribution(NamedTuple):
     """Who speaks at one cue.
 
-    names: as the text has them, the fullest ones. entities: their numbers, none where the mention describes itself.
-    p: probability; other, p_other: the next best answer ("" if none).
+    names: as the text has them, the fullest ones; empty where it cannot be told. entities: their numbers, none where
+    the mention describes itself. p: probability. others: (names, probability) of the other answers, best first.
     """
 
     names: tuple
     entities: tuple
     p: float
-    other: str
-    p_other: float
+    others: tuple
 
 
-NOBODY = Attribution((), (), 0.0, "", 0.0)
+NOBODY = Attribution((), (), 0.0, ())
 
 
 def attribute(entities, ranker):
@@ -45,15 +46,27 @@ def followed(chain, who, cues, k):
 
 
 def _choose(entities, cue, candidates, rows, ranker, chain):
-    """The Attribution of a cue, from the rows of those who may speak."""
-    if not rows:
-        return NOBODY
-    shares = np.round(ranker.shares(rows), DIGITS)
+    """The Attribution of a cue, from the rows of those who may speak; rows that come to the same answer add up."""
+    shares = np.round(ranker.shares(rows), DIGITS) if rows else ()
     order = sorted(range(len(rows)), key=lambda i: (-shares[i], i))
-    names = [_answer(entities, cue, candidates, order, i, chain) for i in order[:2]]
-    (who, own), p = names[0], float(shares[order[0]])
-    other = next((" | ".join(n) for n, _ in names[1:] if n != who), "")
-    return Attribution(who, own, p, other, float(shares[order[1]]) if other else 0.0)
+    answers = {}
+    for i in order[:WEIGHED]:
+        names, own = _answer(entities, cue, candidates, order, i, chain)
+        first, p = answers.get(names, (own, 0.0))
+        answers[names] = first, p + float(shares[i])
+    ranked = sorted(answers, key=lambda names: -round(answers[names][1], DIGITS))  # the earlier one wins a tie
+    if not ranked:
+        return _seen(entities, cue)
+    who, *others = ranked
+    return Attribution(who, *answers[who], tuple((names, answers[names][1]) for names in others))
+
+
+def _seen(entities, cue):
+    """The Attribution where nobody is named: the span that the network takes for the speaker, if it sees one."""
+    spans = entities.found.spans
+    shares = span_shares(cue, spans)
+    best = max(shares, key=lambda n: (round(shares[n], DIGITS), -n), default=None)
+    return NOBODY if best is None else Attribution((entities.written(spans[best]),), (), UNNAMED * shares[best], ())
 
 
 def _answer(entities, cue, candidates, order, i, chain):
