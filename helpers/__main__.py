@@ -5,6 +5,8 @@ python -m helpers quotes|frames PATH --out NAME.csv     the same as a file: .csv
 python -m helpers quotes|frames PATH --out NAME         many texts, on all cores, into a Parquet dataset
 python -m helpers export PATH --out FOLDER              both, in all these forms and as Web Annotations
 python -m helpers text PATH…                            the texts as read, which the offsets count in
+python -m helpers review STUDY [--sample 100]            a workbook in which to say what is right and what is wrong
+python -m helpers review STUDY WORKBOOK --who NAME      what was decided there, into the study's corrections.csv
 python -m helpers new NAME [PATH]                       a study to fill in, from a folder of texts
 
 A PATH is a text file, a web page, a table (CSV, JSON lines, Parquet) with a column `text`, or a folder of these. What
@@ -20,7 +22,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from helpers import copies, inputs, pipeline, results, study
+from helpers import copies, corrections, inputs, pipeline, results, study
 from helpers.problems import InputProblem, problem, shown
 
 RECORDS = {"quotes": results.quotes_record, "frames": results.frames_record}
@@ -30,10 +32,14 @@ def parser():
     """The parser of the command line."""
     made = argparse.ArgumentParser(prog="python -m helpers", description=__doc__,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    made.add_argument("what", choices=[*RECORDS, "text", "export", "new"], help="what to make of each text")
+    made.add_argument("what", choices=[*RECORDS, "text", "export", "new", "review"], help="what to make of each text")
     made.add_argument("paths", nargs="+", metavar="PATH", help="a text, a page, a table, or a folder of these")
     made.add_argument("--out", help="where the result goes; its ending says as what. A rerun goes on where it stopped")
     made.add_argument("--excel", action="store_true", help="CSV that Excel on Windows opens as Arabic")
+    made.add_argument("--sample", type=int, metavar="N", help="review: N drawn at random, for an honest precision")
+    made.add_argument("--seed", type=int, default=0, help="review: another number draws others")
+    made.add_argument("--language", choices=study.LANGUAGES, help="review: default that of the study's title")
+    made.add_argument("--who", default="", help="review: who decides, where the workbook does not say")
     where = made.add_mutually_exclusive_group()
     where.add_argument("--workers", type=int, help="processes on this machine (default: as many as it has cores)")
     where.add_argument("--scheduler", help="address of a running Dask scheduler, such as tcp://host:8786")
@@ -116,8 +122,11 @@ def export(asked):
     read = study.load(asked.paths[0])
     for line in (*read.faults, *read.notices):
         print(line, file=sys.stderr)
-    for path in exports.write(pipeline.analyse(read), asked.out, asked.excel):
+    analysis = pipeline.analyse(read)
+    for path in exports.write(analysis, asked.out, asked.excel):
         print(f"wrote {path}", file=sys.stderr)
+    for line in corrections.told(analysis.corrections, read.folder):
+        print(line, file=sys.stderr)
     return 2 if read.faults else 0
 
 
@@ -130,6 +139,34 @@ def begin(asked):
     return 0
 
 
+def look_through(asked):
+    """Write the workbook for a review of a study, or read one back; returns the exit status."""
+    from helpers import exports, review
+
+    read = study.load(asked.paths[0])
+    faults = [*read.faults]
+    if len(asked.paths) > 1:
+        rows, wrong = review.decisions(asked.paths[1], read, asked.who)
+        faults += wrong
+        if rows:
+            path = review.save(read, rows)
+            print(f"{shown(path)}: {len(rows)} decisions of {shown(asked.paths[1])} added", file=sys.stderr)
+        else:
+            print(f"{shown(asked.paths[1])}: nothing is decided in it", file=sys.stderr)
+    else:
+        out = Path(asked.out or f"{read.folder.resolve().name}-review.xlsx")
+        if out.exists():
+            raise InputProblem(problem(out, None, "is there already", "Read it back first, or name another --out"))
+        analysis = pipeline.analyse(read)
+        language = asked.language or ("ar" if inputs.ARABIC.search(read.title["ar"]) else "en")
+        made, notices = review.workbook(analysis, language, asked.sample, asked.seed, asked.who)
+        exports.replace(out, made)
+        print(*notices, *corrections.told(analysis.corrections, read.folder), f"wrote {shown(out)}",
+              sep="\n", file=sys.stderr)  # fmt: skip
+    print(*faults, sep="\n", end="\n" if faults else "", file=sys.stderr)
+    return 2 if faults else 0
+
+
 def main(arguments=None):
     """Run the command line; returns the exit status (0, or 2 where some input could not be used)."""
     usage = parser()
@@ -138,6 +175,8 @@ def main(arguments=None):
         usage.error("export needs --out FOLDER")
     if asked.what == "new" and (asked.out or len(asked.paths) > 2):
         usage.error("new takes the name of the study and the folder of its texts")
+    if asked.what == "review" and (len(asked.paths) > 2 or (asked.sample is not None and asked.sample < 1)):
+        usage.error("review takes a study, or a study and a workbook; --sample is 1 or more")
     if asked.out and len(asked.paths) > 1:
         usage.error("--out takes one PATH: put the inputs into one folder")
     if asked.out and asked.what == "text":
@@ -158,6 +197,8 @@ def main(arguments=None):
     try:
         if asked.what == "new":
             return begin(asked)
+        if asked.what == "review":
+            return look_through(asked)
         if asked.out:
             return export(asked) if asked.what == "export" else many(asked)
         for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr)):

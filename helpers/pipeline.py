@@ -5,13 +5,13 @@ text can never differ.
 """
 
 from bisect import bisect_right
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import document, frames, reader, residue, words
+from helpers import corrections, document, frames, reader, residue, words
 from helpers.study import Study, shared
 
 LAYERS = ("quotes", "frames")
@@ -98,45 +98,65 @@ class Analysis(NamedTuple):
     quotes: pd.DataFrame  # QUOTES
     labels: pd.DataFrame  # LABELS
     frames: pd.DataFrame  # FRAMES
+    corrections: pd.DataFrame  # corrections.COLUMNS and `state`: what became of each decision
 
 
-SENTENCES = ["report", "call", "sentence", "start", "end", "paragraph", "kind", "text", "words"]
+SENTENCES = ["report", "call", "sentence", "start", "end", "paragraph", "kind", "text", "words", "corrected"]
 QUOTES = ["report", "call", "quote", "sentence", "start", "end", "text", "words", "mode", "quoted", "quoted_words",
           "cue", "cue_start", "cue_end", "lemma", "stance", "speaker", "person", "mention", "mention_start",
-          "mention_end", "side", "via", "confidence", *PARTS]  # fmt: skip
+          "mention_end", "side", "via", "confidence", *PARTS, "corrected"]  # fmt: skip
 LABELS = ["report", "call", "start", "end", "text"]
 FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
 
 
 def analyse(study):
     """Run every report of a Study through every stage; returns an Analysis, its tables in the reports' order."""
-    reports = study.reports
-    readings = {row.report: read(row.text, study, date=row.date, outlet=row.outlet) for row in reports.itertuples()}
-    of_call = dict(zip(reports["report"], reports["call"], strict=True))
-    all_sentences, all_quotes, all_labels, all_frames = [], [], [], []
-    for report, reading in readings.items():
-        call = of_call[report]
-        all_sentences += sentence_rows(report, call, reading)
-        all_quotes += quote_rows(report, call, reading)
-        all_labels += [(report, call, *span, reading.document.text[slice(*span)]) for span in reading.not_speech]
-        all_frames += frame_rows(report, call, reading)
+    sentences, quotes, coded, labels, readings, states = [], [], [], [], {}, {}
+    for row in study.reports.itertuples():
+        readings[row.report] = read(row.text, study, date=row.date, outlet=row.outlet)
+        decisions = corrections.in_text(study.corrections, row.report, row.text)
+        found, own = decided(row.report, row.call, readings[row.report], decisions, study)
+        for rows, more in zip((sentences, quotes, coded), found, strict=True):
+            rows += more
+        labels += [(row.report, row.call, *span, row.text[slice(*span)]) for span in readings[row.report].not_speech]
+        states |= own
     return Analysis(
         study,
         study.calls,
-        reports,
-        residue.table(reports, _patterns(study)),
-        pd.DataFrame(all_sentences, columns=SENTENCES),
+        study.reports,
+        residue.table(study.reports, _patterns(study)),
+        pd.DataFrame(sentences, columns=SENTENCES),
         words.table({report: reading.document for report, reading in readings.items()}),
-        pd.DataFrame(all_quotes, columns=QUOTES),
-        pd.DataFrame(all_labels, columns=LABELS),
-        pd.DataFrame(all_frames, columns=FRAMES),
+        pd.DataFrame(quotes, columns=QUOTES),
+        pd.DataFrame(labels, columns=LABELS),
+        pd.DataFrame(coded, columns=FRAMES),
+        corrections.outcome(study.corrections, states),
     )
+
+
+def decided(report, call, reading, decisions, study=None):
+    """((sentences, quotes, frames), {line: state}): the rows of one text as dicts, with what people decided applied.
+
+    decisions: corrections.Decision of this text. Of a layer that was not read there are no rows.
+    """
+    units = [dict(zip(SENTENCES, row, strict=True)) for row in sentence_rows(report, call, reading)]
+    quotes, coded, states = [], [], {}
+    if reading.quotes is not None:
+        quotes = [dict(zip(QUOTES, row, strict=True)) for row in quote_rows(report, call, reading)]
+        at, people = partial(_sentence_at, reading.document.sentences), reader.of(study or shared()).people
+        quotes, own = corrections.quotes(quotes, reading.document.text, decisions, at, people)
+        states |= own
+    if reading.frames is not None:
+        coded = [dict(zip(FRAMES, row, strict=True)) for row in frame_rows(report, call, reading)]
+        units, coded, own = corrections.frames(units, coded, decisions)
+        states |= own
+    return (units, quotes, coded), states
 
 
 def sentence_rows(report, call, reading):
     for number, unit in enumerate(reading.document.sentences, 1):
         text = reading.document.text[unit.start : unit.end]
-        yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, words.count_words(text)
+        yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, words.count_words(text), ""
 
 
 def quote_rows(report, call, reading):
@@ -153,7 +173,7 @@ def quote_rows(report, call, reading):
             text[slice(*quote.cue)] if quote.cue else "", cue_start, cue_end, quote.lemma, quote.stance,
             " | ".join(quote.speaker), " | ".join(filter(None, quote.person)),
             text[slice(*quote.mention)] if quote.mention else "", mention_start, mention_end, quote.side,
-            quote.via or "", quote.confidence, *(getattr(quote, name) for name in PARTS),
+            quote.via or "", quote.confidence, *(getattr(quote, name) for name in PARTS), "",
         )  # fmt: skip
 
 

@@ -235,6 +235,7 @@ def _quote_note(edition, row, links):
         ("stance", plain(stance)),
         ("via", _arabic(row.via) if row.via else ""),
         ("confidence", _sure(edition, row)),
+        ("corrected", _arabic(row.corrected) if row.corrected else ""),
     ]
     return _note(edition, f"n{row.quote}", f"q{row.quote}", f"{words['quotation']} {row.quote}", facts, links)
 
@@ -250,7 +251,8 @@ def _sure(edition, row):
 
 def _sentence_note(edition, report, row, coded, links):
     words = edition.words
-    facts = [("kind", plain(words["kinds"].get(row.kind, row.kind))), ("frames", _why(edition, report, coded))]
+    facts = [("kind", plain(words["kinds"].get(row.kind, row.kind))), ("frames", _why(edition, report, coded)),
+             ("corrected", _arabic(row.corrected) if row.corrected else "")]  # fmt: skip
     return _note(edition, f"t{row.sentence}", f"s{row.sentence}", f"{words['sentence']} {row.sentence}", facts, links)
 
 

@@ -6,7 +6,7 @@ of its rows: spans as [start, end], and the words beside them. data/schemas desc
 
 import pyarrow as pa
 
-from helpers import pipeline, tables
+from helpers import corrections, pipeline, tables
 
 TEXT, NUMBER, SHARE = pa.string(), pa.int64(), pa.float64()
 SPANS = pa.list_(pa.struct([("start", NUMBER), ("end", NUMBER)]))
@@ -72,19 +72,20 @@ def frame_row(meta, unit, coded):
 
 
 def of_text(what, meta, text, study=None):
-    """(rows, aside) of one text: its rows of QUOTES or FRAMES, and its not_speech or residue."""
+    """(rows, aside) of one text: its rows of QUOTES or FRAMES, and its not_speech or residue.
+
+    study: the one it lies in, whose tables and corrections hold for it.
+    """
     reading = pipeline.read(text, study, (what,), meta["date"], outlet=meta["outlet"])
-    report, call = meta["report"], meta["call"]
+    decisions = corrections.in_text(study.corrections, meta["report"], text) if study else []
+    (units, quotes, coded), _ = pipeline.decided(meta["report"], meta["call"], reading, decisions, study)
     if what == "quotes":
-        found = pipeline.quote_rows(report, call, reading)
-        return [quote_row(meta, dict(zip(pipeline.QUOTES, row, strict=True))) for row in found], reading.not_speech
-    coded = {}
-    for row in pipeline.frame_rows(report, call, reading):
-        made = dict(zip(pipeline.FRAMES, row, strict=True))
-        coded.setdefault(made["sentence"], []).append(made)
-    units = [dict(zip(pipeline.SENTENCES, row, strict=True)) for row in pipeline.sentence_rows(report, call, reading)]
+        return [quote_row(meta, row) for row in quotes], reading.not_speech
+    own = {}
+    for row in coded:
+        own.setdefault(row["sentence"], []).append(row)
     residue = [item for item in reading.document.residue if item.reason != "caption"]
-    return [frame_row(meta, unit, coded.get(unit["sentence"], [])) for unit in units], residue
+    return [frame_row(meta, unit, own.get(unit["sentence"], [])) for unit in units], residue
 
 
 # ---------------------------------------------------------------- records

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import copies, frames, inputs, tables
+from helpers import copies, corrections, frames, inputs, tables
 from helpers.problems import InputProblem, problem, shown
 from helpers.words import count_words
 
@@ -63,10 +63,11 @@ class Study:
     it is a near-copy (itself if of none), `sha256` that of the file, or of a table's text in UTF-8; where a text was
     not plain UTF-8, `note` begins with what it was read as. calls: the events, by date, columns CALL_COLUMNS. speakers,
     verbs, residue: as the tables of data/, the study's own rows before these. offices: the study's own (who holds one
-    depends on the subject). sides: columns SIDE_COLUMNS. terms: the compiled codebook, None without one; codebook: the
-    folder it was asked for from, "" where it is the study's own. title, about, source, event: {language: text}. faults:
-    a line for all that was wrong and is left out. notices: lines on what a person should know. stamps: of the files as
-    they were when they were read (`tables.stamps`).
+    depends on the subject). sides: columns SIDE_COLUMNS. corrections: what people decided, columns corrections.COLUMNS.
+    terms: the compiled codebook, None without one; codebook: the folder it was asked for from, "" where it is the
+    study's own. title, about, source, event: {language: text}. faults: a line for all that was wrong and is left out.
+    notices: lines on what a person should know. stamps: of the files as they were when they were read
+    (`tables.stamps`).
 
     A Study is one state of the tables: whatever is computed takes them from it, and none beside it.
     """
@@ -79,6 +80,7 @@ class Study:
     residue: pd.DataFrame
     offices: pd.DataFrame
     sides: pd.DataFrame
+    corrections: pd.DataFrame
     terms: frames.Terms | None
     codebook: str
     title: dict
@@ -149,7 +151,9 @@ def load(folder=None, texts=True):
     verbs, residue = (_with_shared(name, home, faults) for name in ("reporting_verbs", "residue"))
     offices = _own("offices", home, faults)
     offices = tables.load("offices").iloc[:0] if offices is None else offices
-    return Study(home, reports, calls, speakers, verbs, residue, offices, sides, terms, about["codebook"],
+    decided, wrong = corrections.load(home)
+    faults += wrong
+    return Study(home, reports, calls, speakers, verbs, residue, offices, sides, decided, terms, about["codebook"],
                  about["title"], about["about"], about["source"], about["event"], tuple(faults),
                  tuple(_notices(reports)), stamps)  # fmt: skip
 
@@ -171,17 +175,31 @@ def around(path):
     A study is a folder with a `study.toml` or with any table about its reports. The folder of texts that a `study.toml`
     above names belongs to that study.
     """
-    return _around(home_of(path).resolve())
+    home = home_of(path).resolve()
+    return _around(home, _state(home), _state(home.parent))
+
+
+def _state(folder):
+    """(path, time, size) of those files of a folder that say that it is a study."""
+    marks = [folder / "study.toml", *(folder / f"{name}.csv" for name in tables.STUDY)]
+    return tuple((str(mark), said.st_mtime_ns, said.st_size) for mark in marks if (said := _stat(mark)))
+
+
+def _stat(path):
+    try:
+        return os.stat(path)
+    except OSError:
+        return None
 
 
 @lru_cache(maxsize=8)
-def _around(home):
+def _around(home, marks, above):
+    """marks, above: `_state` of the folder and of the one above it, so that an edited table is read anew."""
     if (home.parent / "study.toml").exists():
         named = _about(home.parent, home.parent, [])["texts"]
         if named and (home.parent / named).resolve() == home:
             return load(home.parent, texts=False)
-    marks = ["study.toml", *(f"{name}.csv" for name in tables.STUDY)]
-    return load(home, texts=False) if any((home / mark).exists() for mark in marks) else None
+    return load(home, texts=False) if marks else None
 
 
 def told_frames(read, path, coded, sentences):

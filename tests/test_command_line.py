@@ -7,7 +7,6 @@ import sys
 import pytest
 
 from helpers.__main__ import main
-from helpers.study import _around
 from tests.conftest import ROOT
 
 
@@ -49,7 +48,6 @@ def test_frames_of_our_own_study_are_not_those_of_another(capsys, folder):
     assert (status, [unit[2] for unit in record["units"]]) == (0, [[]])
     assert "the study has no codebook, so no sentence has a frame" in said
     (place / "study.toml").write_text(f'codebook = "{ROOT / "data"}"\n', encoding="utf-8")
-    _around.cache_clear()
     status, (record,), (said,) = run(capsys, "frames", place)
     assert [unit[2] for unit in record["units"]] == [["war"]]
     assert "1 of 1 sentences carry a frame. Where these are few, the texts are about something else" in said
