@@ -22,7 +22,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from helpers import copies, corrections, inputs, pipeline, results, study
+from helpers import copies, corrections, decoding, inputs, pipeline, results, study
 from helpers.problems import InputProblem, problem, shown
 
 RECORDS = {"quotes": results.quotes_record, "frames": results.frames_record}
@@ -67,13 +67,18 @@ def lines(what, paths, complain, notice):
             read = study.around(path)
             for line in read.faults if read else ():
                 complain(line)
+            for line in inputs.passed_over(path):
+                notice(line)
+            report = None
             for report in found(path):
                 if isinstance(report, inputs.Reject):
                     complain(report.line())
                     continue
                 if report.notice:
-                    notice(problem(*report.place, report.notice, "Save it as UTF-8 to be sure"))
-                if not inputs.ARABIC.search(report.text):
+                    notice(report.said())
+                if report.faults:
+                    complain(*report.lines())
+                if not decoding.ARABIC.search(report.text):
                     notice(problem(*report.place, "no Arabic in it", "Nothing can be found there"))
                 pairs.append((report.id, stories.add(report.id, copies.sketch(report.text))))
                 made = record(what, report, pairs[-1][1], read)
@@ -81,6 +86,8 @@ def lines(what, paths, complain, notice):
                 yield json.dumps(made, ensure_ascii=False) + "\n"
             if what == "frames" and (said := study.told_frames(read, path, counts[True], counts.total())):
                 notice(said)
+            if report is None:
+                complain(problem(path, None, "no report in it", "Name a file or folder that holds some"))
         except InputProblem as fault:
             complain(*fault.lines)
         for said in copies.told(pairs):
@@ -90,7 +97,7 @@ def lines(what, paths, complain, notice):
 def record(what, report, group, read=None):
     """The JSON object of one Document; group: the report that stands for its story; read: the Study it lies in."""
     if what == "text":
-        return {"doc": report.id, "text": report.text}
+        return {"doc": report.id, "text": report.text} | ({"origin": report.origin} if report.origin else {})
     about = {"report": report.id, "group": group, **{name: report.meta.get(name, "") for name in inputs.META}}
     return RECORDS[what](about, *results.of_text(what, about, report.text, read))
 

@@ -27,7 +27,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from pyarrow import parquet
 
-from helpers import copies, exports, inputs, results, study, words
+from helpers import copies, decoding, exports, inputs, results, study, words
 from helpers.problems import InputProblem, problem, shown
 
 FLUSH = 100  # reports whose rows are held before they are written
@@ -52,7 +52,8 @@ def rows(what, document):
     found, aside = results.of_text(what, meta, document.text, study.around(document.place[0]))
     about = {**meta, "place": _place(document), "characters": len(document.text), "found": len(found),
              "words": words.count_words(document.text), "read_as": document.notice.removeprefix("read as "),
-             "text": document.text if document.extracted else None, "sketch": copies.sketch(document.text)}  # fmt: skip
+             "text": document.text if document.extracted or document.origin else None,
+             "sketch": copies.sketch(document.text)}  # fmt: skip
     if what == "quotes":
         return found, about | {"not_speech": results.spans(aside)}
     return found, about | {"residue": [item._asdict() for item in aside]}
@@ -71,7 +72,7 @@ def analysed(what, found, repeated=()):
     reject = None
     if repeated:
         reject = "the id occurs twice", "Give the report another id or drop it"
-    elif not inputs.ARABIC.search(found.text):
+    elif not decoding.ARABIC.search(found.text):
         reject = "no Arabic in it", "Leave texts in other languages out"
     if reject:
         return None, None, inputs.Reject(found.id, found.place, *reject)
@@ -130,6 +131,8 @@ def process(what, part, repeated, out, number):
                 rejects.append({"report": reject.id, "place": _place(reject), "reason": reject.reason,
                                 "mend": reject.mend})  # fmt: skip
                 continue
+            rejects += [{"report": found.id, "place": _place(found), "reason": reason, "mend": mend}
+                        for reason, mend in found.faults]  # fmt: skip
             held += made
             about.append(read)
             framed = sum(bool(row["frames"]) for row in made) if what == "frames" else 0

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import copies, corrections, frames, inputs, tables
+from helpers import copies, corrections, decoding, frames, inputs, tables
 from helpers.problems import InputProblem, problem, shown
 from helpers.words import count_words
 
@@ -155,7 +155,7 @@ def load(folder=None, texts=True):
     faults += wrong
     return Study(home, reports, calls, speakers, verbs, residue, offices, sides, decided, terms, about["codebook"],
                  about["title"], about["about"], about["source"], about["event"], tuple(faults),
-                 tuple(_notices(reports)), stamps)  # fmt: skip
+                 (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
 
 
 _SHARED = {}  # the study of `shared`
@@ -228,7 +228,7 @@ def _notices(reports):
     odd = reports[reports["note"].str.startswith("read as ")]
     said = [problem(row.file, None, row.note.split(";")[0], "Save it as UTF-8 to be sure") for row in odd.itertuples()]
     said += [problem(row.file, None, f"no Arabic in {row.report}", "Nothing can be found there")
-             for row in reports.itertuples() if not inputs.ARABIC.search(row.text)]  # fmt: skip
+             for row in reports.itertuples() if not decoding.ARABIC.search(row.text)]  # fmt: skip
     return said + copies.told(zip(reports["report"], reports["group"], strict=True))
 
 
@@ -405,10 +405,11 @@ def events(reports):
 def _reports(place, manifest, calls, faults):
     """The reports of a study: files in the manifest's order (else by name), then the rows of tables."""
     found = inputs.sources(place)
-    files = [path for path in found if inputs.kind(path) in {"text", "page"}]
+    faults += inputs.unread(place)
+    files = [path for path in found if inputs.kind(path) in inputs.FILES]
     parts = [_from_files(place, manifest, files, faults)] if files or manifest is not None else []
     for table in [path for path in found if path not in files]:
-        if table.resolve().parent != home_of(place).resolve():
+        if inputs.leads_out(table):
             faults.append(problem(table, None, "links out of the folder", "Copy the file here"))
         else:
             parts.append(_from_table(table, faults))
@@ -442,18 +443,14 @@ def _from_table(table, faults):
                 mend = "Use letters, digits, dots, hyphens and underscores"
                 faults.append(problem(*found.place, f"id {found.id!r} is not valid", mend))
             else:
-                rows.append(_row(table, found, faults))
+                faults += found.lines()
+                rows.append(_row(table, found))
     return pd.DataFrame(rows, columns=[*COLUMNS, "place"])
 
 
-def _row(table, found, faults):
-    """The row of one Document of a table; a date that is none is named and left out."""
-    meta = dict(found.meta)
-    if meta.get("date") and not tables.is_date(meta["date"]):
-        mend = "It must be a date such as 2026-02-04"
-        faults.append(problem(*found.place, f"date {meta['date']!r} is not valid", mend))
-        meta["date"] = ""
-    return {**dict.fromkeys(COLUMNS, ""), **meta, "report": found.id, "group": found.id, "file": table.name,
+def _row(table, found):
+    """The row of one Document of a table."""
+    return {**dict.fromkeys(COLUMNS, ""), **found.meta, "report": found.id, "group": found.id, "file": table.name,
             "text": found.text, "language": "ar", "words": count_words(found.text), "place": found.place,
             "note": found.notice, "sha256": hashlib.sha256(found.text.encode()).hexdigest()}  # fmt: skip
 
@@ -462,14 +459,15 @@ def _from_files(place, manifest, files, faults):
     """The reports in the text files and pages of a folder, or in one file."""
     folder = home_of(place)
     path = folder / "manifest.csv"
-    if manifest is None:
-        names = pd.DataFrame({"id": [f.stem for f in files], "file": [f.name for f in files]})
-        manifest = completed(names)
-    unlisted = sorted({path.name for path in files} - set(manifest["file"]))
+    names = [file.relative_to(folder).as_posix() for file in files]
+    listed = manifest is not None
+    if not listed:
+        manifest = completed(pd.DataFrame({"id": list(inputs.ids(files).values()), "file": names}))
+    unlisted = sorted(set(names) - set(manifest["file"]))
     faults += [problem(path, None, f"{name} is not listed", "Add a row for it or move it away") for name in unlisted]
     rows, seen = [], set()
     for line, row in zip(manifest.index, manifest.to_dict("records"), strict=True):
-        wrong, mend = _wrong_file(folder, row["file"], seen)
+        wrong, mend = _wrong_file(folder, row["file"], seen, listed)
         seen.add(row["file"])
         if wrong:
             faults.append(problem(path, line, f"file {row['file']!r} {wrong}", mend))
@@ -489,9 +487,11 @@ def _from_files(place, manifest, files, faults):
     return pd.DataFrame(rows, columns=[*COLUMNS, "place"])
 
 
-def _wrong_file(folder, name, seen):
-    """(what is wrong, what to do) for one file name of a manifest; (None, None) where all is well."""
+def _wrong_file(folder, name, seen, listed):
+    """(what is wrong, what to do) for one file, listed in a manifest or not; (None, None) where all is well."""
     path = folder / name
+    if not listed:
+        return ("links out of the folder", "Copy the file here") if inputs.leads_out(path) else (None, None)
     if Path(name).name != name:
         return "is not a plain file name", "Name a file of this folder"
     if not os.path.isfile(path):

@@ -155,6 +155,11 @@ SCHEMAS = {
         },
         strict=True,
     ),
+    "columns": pa.DataFrameSchema({"column": _text(_filled(), unique=True), "names": _text(_filled())}, strict=True),
+    "months": pa.DataFrameSchema(
+        {"month": _text(_matching(r"1[0-2]|[1-9]", "a number from 1 to 12"), unique=True), "names": _text(_filled())},
+        strict=True,
+    ),
     "residue": pa.DataFrameSchema(
         {
             "reason": _text(_matching(r"[a-z_]+", "one lower-case word such as share_prompt")),
@@ -322,7 +327,7 @@ def stamps(*folders):
     for folder in {os.path.realpath(folder) for folder in folders}:
         with os.scandir(folder if os.path.isdir(folder) else os.path.dirname(folder)) as entries:
             for entry in entries:
-                if entry.is_file():
+                if os.path.isfile(entry.path):  # which has an answer for a link to itself
                     said = entry.stat()
                     found[entry.path] = (said.st_mtime_ns, said.st_size)
     return found

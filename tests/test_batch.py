@@ -219,7 +219,7 @@ def test_one_row_in_twenty_is_garbage(tmp_path, form, capsys):
 
 
 def test_files_that_cannot_be_read_among_others(tmp_path, folder, capsys):
-    place = folder(texts={"a.txt": GOOD, "b.txt": "", "t.csv": "id,body\n1,قال\n"})
+    place = folder(texts={"a.txt": GOOD, "b.txt": "", "t.csv": "id,notes\n1,قال\n"})
     (place / "c.txt").write_bytes(bytes(range(128, 256)))
     out = tmp_path / "out.parquet"
     assert main(["quotes", str(place), "--out", str(out)]) == 2
@@ -254,7 +254,7 @@ def test_runs_that_cannot_begin(tmp_path, monkeypatch, capsys, arguments, said):
     (tmp_path / "empty").mkdir()
     (tmp_path / "a.txt").write_text(GOOD, "utf-8")
     (tmp_path / "head.csv").write_text("id,text\n", "utf-8")
-    (tmp_path / "wrong.csv").write_text("id,body\n1,2\n", "utf-8")
+    (tmp_path / "wrong.csv").write_text("id,notes\n1,2\n", "utf-8")
     assert main(arguments) == 2
     assert said in capsys.readouterr().err
 

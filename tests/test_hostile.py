@@ -221,15 +221,17 @@ def test_a_pattern_with_a_bound_is_taken(tmp_path, pattern):
 def test_our_own_patterns_are_quick_on_the_worst_lines(character):
     line = character * 100_000
     started = time.process_time()
-    for _, _, pattern in residue.patterns():
+    for _, scope, pattern in residue.patterns().rows:
         pattern.match(line)
         pattern.fullmatch(line)
+        assert scope != "inside" or not list(pattern.finditer(line))
     assert time.process_time() - started < 2
 
 
 def test_a_pattern_that_cuts_through_a_word_or_matches_nothing_is_no_fault(monkeypatch):
     for written in ("مو", "x{0,3}", "[^\n]{0,200}"):
-        monkeypatch.setattr(residue, "patterns", lambda written=written: [("dateline", "start", re.compile(written))])
+        table = pd.DataFrame({"reason": ["dateline"], "scope": ["start"], "pattern": [written]})
+        monkeypatch.setattr(residue, "patterns", lambda table=table: residue.Patterns(table))
         for text in ("موسكو", "موسكو قال الوزير إن العمل مستمر.", "أ\n\u200bمو\u200b\nمو"):
             arabic.sound(pipeline.read(text))
 

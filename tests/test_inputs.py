@@ -44,7 +44,7 @@ def found(path, **options):
 def test_encodings_are_recognised_and_line_ends_kept(tmp_path, encoding, said):
     path = tmp_path / "a.txt"
     path.write_bytes(TEXT.encode(encoding))
-    assert inputs.read(path) == (TEXT, encoding, said)
+    assert inputs.read(path)[:4] == (TEXT, encoding, said, None)
     assert study.load(tmp_path).reports.loc[0, "text"] == TEXT
 
 
@@ -211,7 +211,7 @@ def test_files_pages_and_tables_in_one_folder(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("t.csv", "id,body\na,نص\n", "t.csv:1: column 'text' is missing; there are 'id', 'body'"),
+        ("t.csv", "id,notes\na,نص\n", "t.csv:1: column 'text' is missing; there are 'id', 'notes'"),
         ("t.csv", "text,text\na,b\n", "t.csv:1: a column name occurs twice"),
         ("t.csv", "id,text\na,قال\nb\nc,\n", "t.csv:3: not a row of 2 cells"),
         ("t.csv", "id,text\na,قال\nc,\n", "t.csv:3: no text in it"),

@@ -1,0 +1,203 @@
+"""What a report is before it is read: a Document or a Reject, and the row of a table that becomes one.
+
+Columns may have other names (`data/columns.csv` lists them) and dates may be written in words (`data/months.csv` has
+the names of the months from the Gulf to Morocco).
+"""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers import decoding, tables, words
+from helpers.problems import InputProblem, problem
+
+META = ["call", "outlet", "date", "title"]
+COLUMNS = ["id", "text", *META]
+UTF8 = "Save it as UTF-8 to be sure"
+
+
+class Document(NamedTuple):
+    """One report to be read. place: (file, line or row or None). meta: {call, outlet, date, title} where known.
+
+    origin: as in decoding.Text. faults: (what is wrong, what to do) of what beside the text was left out.
+    """
+
+    id: str
+    text: str
+    place: tuple
+    meta: dict
+    notice: str = ""
+    extracted: bool = False  # the text was taken out of a web page or a Word file
+    origin: tuple | None = None
+    faults: tuple = ()
+
+    def said(self):
+        """The printable line of the notice."""
+        return problem(*self.place, self.notice, UTF8)
+
+    def lines(self):
+        """The printable lines of the faults."""
+        return [problem(*self.place, *fault) for fault in self.faults]
+
+
+class Reject(NamedTuple):
+    """One report that cannot be read, and why; `mend` says what a person can do about it."""
+
+    id: str
+    place: tuple
+    reason: str
+    mend: str
+
+    def line(self):
+        """The printable line for this fault."""
+        return problem(*self.place, self.reason, self.mend)
+
+
+class Part(NamedTuple):
+    """A piece of the input: some files (kind `files`), rows of one table between two places, or an unreadable file.
+
+    start, stop: bytes of a CSV or JSONL file, rows of a Parquet row group `group`; stop is None for "to the end".
+    first: line (CSV, JSONL) or row (Parquet, Excel) of the file at which the piece begins, from 1. form: what is needed
+    to read it: {encoding, delimiter, columns} of a table, {file: {id, call, …}} of files, {line} of what is wrong.
+    """
+
+    kind: str
+    paths: tuple
+    start: int = 0
+    stop: int | None = None
+    first: int = 1
+    group: int = 0
+    form: dict = {}  # noqa: RUF012 - never changed
+
+
+# ---------------------------------------------------------------- columns
+
+
+def _level(name):
+    return " ".join(words.fold(str(name)).casefold().replace("_", " ").replace("-", " ").split())
+
+
+@lru_cache(maxsize=1)
+def _names():
+    """{name of a column, levelled: (rank, the name it has here)}; a lower rank goes before."""
+    rows = tables.load("columns").itertuples()
+    pairs = [(row.column, other) for row in rows for other in [row.column, *tables.items(row.names)]]
+    return {_level(other): (rank, column) for rank, (column, other) in reversed(list(enumerate(pairs)))}
+
+
+@lru_cache(maxsize=1024)
+def named(columns):
+    """{column of a table: its name here} for those that mean something; of two that mean the same the better named.
+
+    columns: a tuple of strings.
+    """
+    known = _names()
+    ranked = sorted((known[_level(name)], str(name) != known[_level(name)][1], at, name)
+                    for at, name in enumerate(columns) if _level(name) in known)  # fmt: skip
+    found = {}
+    for (_, column), _, _, name in ranked:
+        found.setdefault(column, name)
+    return {name: column for column, name in found.items()}
+
+
+def need_text(path, columns, line=1):
+    """`named(columns)`. Raises InputProblem where none of the columns is that of the texts."""
+    found = named(tuple(map(str, columns)))
+    if "text" not in found.values():
+        there = ", ".join(map(repr, map(str, columns))) or "none"
+        raise InputProblem(problem(path, line, f"column 'text' is missing; there are {there}",
+                                   "Name the column that holds the reports `text`"))  # fmt: skip
+    return found
+
+
+def from_row(path, number, row, noun):
+    """A Document or Reject from a row (a dict by the names of COLUMNS); `number` is its line or row in the file."""
+    doc = _shown(row.get("id"))
+    doc = doc if doc.strip() else f"{Path(path).stem}-{number}"
+    place = (f"{path}", number) if noun == "line" else (f"{path} {noun} {number}", None)
+    text = row.get("text")
+    found = decoding.mended(decoding.Text(text, "", "")) if isinstance(text, str) else None
+    wrong = decoding.unusable(found.text if found else text)
+    if wrong or decoding.HALF.search(doc):
+        return Reject(_printable(doc), place, *(wrong or ("the id is not a text", "Give the report another id")))
+    meta = {name: row[name] if name == "date" else _shown(row[name]) for name in META if name in row}
+    for name, value in meta.items():
+        if isinstance(value, str) and decoding.HALF.search(value):
+            return Reject(doc, place, f"half a character (a lone surrogate) in its {name}", "Mend or empty the cell")
+    faults = []
+    if "date" in meta:
+        meta["date"], wrong = day(meta["date"])
+        faults += [wrong] if wrong else []
+    return Document(doc, found.text, place, meta, found.notice, origin=found.origin, faults=tuple(faults))
+
+
+def _shown(value):
+    """A cell as text: nothing for what is empty, whole numbers without their fraction."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _printable(text):
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+# ---------------------------------------------------------------- dates
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d{4})(\d\d)(\d\d)(?!\d)")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_A_DATE = "Write it as 2026-02-04"
+
+
+def day(value):
+    """(ISO date, None) of a cell, or ("", (what is wrong, what to do)); ("", None) for an empty one.
+
+    Takes days and times of Parquet and Excel, ISO, numbers with the year first or last where only one reading is a day,
+    and days in words, Arabic or English, with one or two names of the month: ٤ شباط/فبراير 2026. The time is left out.
+    """
+    if isinstance(value, date) and value == value:
+        return (value.date() if isinstance(value, datetime) else value).isoformat(), None
+    shown = " ".join(_shown(value).split())
+    plain = words.plain(shown).translate(_DIGITS)
+    found = {one for one in _readings(plain) if one}
+    if len(found) > 1:
+        return "", (f"date {shown!r} may be two days", _A_DATE)
+    if not found and shown:
+        return "", (f"date {shown!r} is not valid", "It must be a date such as 2026-02-04")
+    return (found.pop() if found else ""), None
+
+
+def _readings(text):
+    """Every ISO date that a text can mean."""
+    if match := _YEAR_FIRST.match(text):
+        year, month, number = (int(part) for part in match.groups() if part)
+        return [_iso(year, month, number)]
+    if match := _YEAR_LAST.match(text):
+        first, second, year = map(int, match.groups())
+        return [_iso(year, second, first), _iso(year, first, second)]
+    text = _CLOCK.sub(" ", text)
+    months = {number for name, number in _months() if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", _level(text))}
+    years, numbers = re.findall(r"(?<!\d)\d{4}(?!\d)", text), re.findall(r"(?<!\d)\d{1,2}(?!\d)", text)
+    if len(months) == len(years) == len(numbers) == 1:
+        return [_iso(int(years[0]), months.pop(), int(numbers[0]))]
+    return []
+
+
+@lru_cache(maxsize=1)
+def _months():
+    """(name, levelled, number of the month), longer names first."""
+    return [(_level(name), int(row.month)) for row in tables.load("months").itertuples()
+            for name in tables.items(row.names)]  # fmt: skip
+
+
+def _iso(year, month, number):
+    try:
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return None
