@@ -8,7 +8,6 @@ executed. The file left behind is what re-execution gives, byte for byte.
 """
 
 import argparse
-import os
 import re
 import sys
 import time
@@ -21,6 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from helpers import changes, exports, lab, pipeline, study
+from helpers import story as stories
 from helpers.problems import InputProblem, problem, shown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,20 +74,55 @@ def _kept_link(link, names):
 # ---------------------------------------------------------------- one notebook
 
 
-def execute(source, target, texts=None, notebook=None):
-    """Run one notebook and write it, executed, to `target`.
+class Kernel:
+    """A Jupyter kernel that runs one notebook after another, each in an empty namespace; of use in one thread.
 
-    texts: folder of the study; None means our own. notebook: what to run where it is not all of `source`. Returns a
-    line for every cell that failed and the seconds it took. Raises InputProblem where nothing came of it.
+    What a notebook imports is loaded once, which takes longer than most notebooks.
+    """
+
+    def __init__(self, folder):
+        """folder: the working directory of the notebooks."""
+        self.folder, self.client = Path(folder).resolve(), None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.client is not None:
+            self.client._cleanup_kernel()
+            self.client = None
+
+    def run(self, notebook, name, texts=None):
+        """Execute a NotebookNode in place, errors kept as outputs. Raises DeadKernelError or CellTimeoutError.
+
+        name: of its file, which the kernel is told as JupyterLab does. texts: the study; None means our own.
+        """
+        self.client = self.client or NotebookClient(
+            notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True, allow_errors=True,
+            extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(self.folder)}},
+        )  # fmt: skip
+        told = {"TEXTS": str(Path(texts).resolve()) if texts else "", "JPY_SESSION_NAME": str(name)}
+        first = f"import os\nos.environ.update({told!r})\n%reset -sf"
+        self.client.nb = notebook
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(first))
+        try:
+            self.client.execute(cleanup_kc=False)
+        except (DeadKernelError, CellTimeoutError):
+            self.__exit__()
+            raise
+        finally:
+            del notebook.cells[0]
+
+
+def execute(source, target, notebook, kernel, texts=None):
+    """Run a notebook that was read from `source` in a Kernel and write it, executed, to `target`.
+
+    texts: the study; None means our own. Returns a line for every cell that failed and the seconds it took. Raises
+    InputProblem where nothing came of it.
     """
     started = time.monotonic()
-    notebook = notebook or nbformat.read(source, as_version=4)
-    environment = {**os.environ, "TEXTS": str(Path(texts).resolve()) if texts else "", "JPY_SESSION_NAME": str(source)}
-    client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True,
-                            allow_errors=True, extra_arguments=["--log-level=ERROR"],
-                            resources={"metadata": {"path": str(Path(source).resolve().parent)}})  # fmt: skip
     try:
-        client.execute(env=environment)
+        kernel.run(notebook, source, texts)
     except (DeadKernelError, CellTimeoutError) as fault:
         what = f"not executed ({str(fault).splitlines()[0]})"
         raise InputProblem(problem(source, None, what, "Open it in `make lab` and run it")) from None
@@ -97,11 +132,13 @@ def execute(source, target, texts=None, notebook=None):
 
 
 def _settle(source, notebook):
-    """`lab.tidy`, and a note where a cell failed. Returns the lines about these cells."""
+    """`lab.tidy`, and a note where a cell failed. Returns the lines about these cells, and about claims that fail."""
     lab.tidy(notebook)
-    faults, missing = [], []
+    faults, missing, claims = [], [], []
     for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
         for place, output in enumerate(cell.outputs):
+            for claim in stories.marked(output.get("data", {}).get("text/markdown", "")):
+                claims.append(f"{Path(source).name}, cell {number}: no longer holds: {claim}")
             if output.output_type == "error":
                 followed = faults and output.ename == "NameError"  # it needs what an earlier cell did not make
                 missing += [str(number)] if followed else []
@@ -110,7 +147,7 @@ def _settle(source, notebook):
                 cell.outputs[place] = _note(output, lines)
     if missing:
         faults[-1] += f" (cells {', '.join(missing)} need what it did not make)"
-    return faults
+    return faults + claims
 
 
 def _failed(source, number, output):
@@ -138,20 +175,27 @@ def run(folder, texts=None, out=None, only=""):
     where nothing can be run.
     """
     wanted = chosen(folder, study.load(texts, texts=False), only)
-    faults, targets = [], []
+    into, waiting, done = Path(out or folder), iter(wanted.items()), {}
     with ThreadPoolExecutor(KERNELS) as pool:
-        jobs = {source: pool.submit(execute, source, Path(out or folder) / source.name, texts, notebook)
-                for source, notebook in wanted.items()}  # fmt: skip
-        for source, job in jobs.items():
+        jobs = [
+            pool.submit(_work, waiting, Kernel(folder), texts, into, done) for _ in range(min(KERNELS, len(wanted)))
+        ]
+    for job in jobs:
+        job.result()
+    return Run([into / source.name for source in wanted if done[source][0]],
+               [line for source in wanted for line in done[source][1]])  # fmt: skip
+
+
+def _work(waiting, kernel, texts, into, done):
+    """Execute the notebooks that wait, one after another; fills in done: {source: (whether it was written, lines)}."""
+    with kernel:
+        for source, notebook in waiting:
             try:
-                failed, seconds = job.result()
+                lines, seconds = execute(source, into / source.name, notebook, kernel, texts)
+                done[source] = True, lines
+                print(f"executed {source.name} in {seconds:.1f} s", flush=True)
             except InputProblem as fault:
-                faults += fault.lines
-                continue
-            faults += failed
-            targets.append(Path(out or folder) / source.name)
-            print(f"executed {source.name} in {seconds:.1f} s", flush=True)
-    return Run(targets, faults)
+                done[source] = False, fault.lines
 
 
 def one(folder, only):

@@ -214,6 +214,15 @@ def _markup(book):
 # ---------------------------------------------------------------- sources of one edition
 
 
+def sources(folder, known, analysis):
+    """Write what the page generator needs into `folder`, a folder for each language; returns the editions."""
+    codes = [code for code in FOLDERS if any(book.language == code for book in known)]
+    editions = [reading.edition(code, _words(code, analysis.study), analysis.study) for code in codes]
+    for edition in editions:
+        write_sources(folder / edition.code, edition, known, analysis)
+    return editions
+
+
 def write_sources(folder, edition, known, analysis):
     """Everything the page generator needs for one edition, in `folder`."""
     own = [book for book in known if book.language == edition.code]
@@ -351,9 +360,7 @@ def build(notebooks, texts, out, analysis=None):
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".site-") as scratch:
         work, pages = Path(scratch) / "sources", Path(scratch) / "site"
-        editions = [reading.edition(code, _words(code, analysis.study), analysis.study) for code in codes]
-        for edition in editions:
-            write_sources(work / edition.code, edition, known, analysis)
+        editions = sources(work, known, analysis)
         with ThreadPoolExecutor() as pool:
             jobs = [
                 pool.submit(_generate, work / one.code, pages / FOLDERS[one.code], one, known, codes, analysis.study)

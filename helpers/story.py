@@ -8,10 +8,10 @@ in words. A sentence names the claims it rests on, here for the number `media.vi
     On video about half of the words are Putin's ({{ media.video|percent }}).
     {% endcall %}
 
-The numbers are those of `numbers`. Where a claim fails, the sentence is marked, and the terminal told; the run goes on.
+The numbers are those of `numbers`. Where a claim fails, the sentence is marked, and helpers/notebooks.py names it on
+the terminal; the run goes on. A study without templates has one block, `lead`: the sentences of helpers/summary.py.
 """
 
-import os
 import re
 from datetime import date
 from typing import NamedTuple
@@ -20,11 +20,9 @@ import jinja2
 import pandera.pandas as pa
 from babel import Locale
 from babel.dates import format_date
-from IPython import get_ipython
 from IPython.display import Markdown
-from traitlets.log import get_logger
 
-from helpers import comparison, coverage, findings, tables
+from helpers import comparison, coverage, findings, summary, tables
 from helpers.problems import InputProblem, problem
 
 LISTED = re.compile(r"\s*([-|#>]|\d+\. )")  # Markdown in which line breaks mean something
@@ -39,7 +37,10 @@ CLAIMS = pa.DataFrameSchema(
 
 
 class Told(NamedTuple):
-    """A story that can be told: the folder of its templates (None: it has none) and its numbers, as nested dicts."""
+    """A story that can be told: the folder of its templates and its numbers, as nested dicts.
+
+    Without templates the folder is None, and known holds the text of the block `lead` by language.
+    """
 
     folder: object
     known: dict
@@ -94,8 +95,9 @@ def _published(known, analysis, names):
 def load(analysis, known=None):
     """The story of a study: its templates and its numbers (default: computed), for `tell` and `text`."""
     folder = analysis.study.folder / "story"
-    folder = folder if (folder / "claims.csv").exists() else None
-    return Told(folder, numbers(analysis) if known is None and folder else known or {})
+    if not (folder / "claims.csv").exists():
+        return Told(None, {code: "\n\n".join(summary.sentences(analysis, code)) for code in NO_LONGER})
+    return Told(folder, numbers(analysis) if known is None else known)
 
 
 def tell(told, block, language="en"):
@@ -108,12 +110,11 @@ def tell(told, block, language="en"):
 
 
 def text(told, block, language="en"):
-    """One block of the story as a string ("": it has none); claims that fail are marked, and named on the terminal."""
+    """One block of the story as a string ("": it has none); claims that fail are marked."""
     if told.folder is None:
-        return ""
+        return told.known[language] if block == "lead" else ""
     source = told.folder / f"{language}.md"
-    failed = []
-    environment = _environment(told, language, failed)
+    environment = _environment(told, language)
     try:
         template = environment.get_template(source.name)
         if block not in template.blocks:
@@ -125,12 +126,16 @@ def text(told, block, language="en"):
         raise InputProblem(problem(source, fault.lineno, fault.message, "Mend the template")) from None
     except jinja2.TemplateError as fault:
         raise InputProblem(problem(source, None, f"block {block}: {fault.message}", "Mend the template")) from None
-    for claim in failed:
-        _warn(claim)
     paragraphs = said.strip().split("\n\n")
     return "\n\n".join(
         " ".join(part.split()) if part.lstrip()[:1] not in "-|#>" else part.strip() for part in paragraphs
     )
+
+
+def marked(text):
+    """The claims that are marked in a text as failed, in words."""
+    said = "|".join(NO_LONGER.values())
+    return re.findall(rf"\*\*\[(?:{said}): (.+?)\]\*\*", text)
 
 
 def verdicts(told):
@@ -163,7 +168,7 @@ def _words(told, language):
     return tables.validate(tables._rows(path), CLAIMS, path).set_index("claim")[language]
 
 
-def _environment(told, language, failed):
+def _environment(told, language):
     holds, words = verdicts(told), _words(told, language)
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(told.folder), undefined=jinja2.StrictUndefined,
                                      trim_blocks=True, lstrip_blocks=True)  # fmt: skip
@@ -174,7 +179,6 @@ def _environment(told, language, failed):
         if missing:
             raise jinja2.TemplateRuntimeError(f"no claim {missing[0]!r} in claims.csv")
         wrong = [words[name] for name in names if not holds[name]]
-        failed.extend(wrong)
         marks = "".join(f"**[{NO_LONGER[language]}: {said}]** " for said in wrong)
         return marks + caller()
 
@@ -185,14 +189,6 @@ def _environment(told, language, failed):
                             "day": lambda day: written(day, "d MMMM y", language),
                             "month": lambda day: written(day, "MMMM y", language)}  # fmt: skip
     return environment
-
-
-def _warn(claim):
-    """Name a claim that fails, with notebook and cell, on the terminal from which the notebooks are run."""
-    shell = get_ipython()
-    book = os.path.basename(os.environ.get("JPY_SESSION_NAME", "")) or "story"
-    cell = f", cell [{shell.execution_count}]" if shell else ""
-    get_logger().error(f"{book}{cell}: no longer holds: {claim}")
 
 
 # ---------------------------------------------------------------- how numbers are written

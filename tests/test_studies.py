@@ -1,0 +1,117 @@
+"""Studies of other kinds are built to the end, say what their own texts support, and nothing about ours."""
+
+import json
+import re
+from typing import NamedTuple
+
+import nbformat
+import pytest
+
+import helpers
+from helpers import notebooks, pipeline, site, study, summary, tables
+from tests import studies
+from tests.conftest import ROOT
+
+NOTEBOOKS = ROOT / "notebooks"
+
+
+class Built(NamedTuple):
+    """A study with what was made of it. prose: {where: text} of its notebooks and of the sources of its pages."""
+
+    kind: str
+    read: study.Study
+    analysis: pipeline.Analysis
+    faults: list
+    prose: dict
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    with notebooks.Kernel(NOTEBOOKS) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=studies.ALL, ids=lambda make: make.__name__)
+def built(request, tmp_path_factory, kernel):
+    texts, out = tmp_path_factory.mktemp("study"), tmp_path_factory.mktemp("out")
+    request.param(texts)
+    read, faults, written = study.load(texts), [], []
+    for source, notebook in notebooks.chosen(NOTEBOOKS, read).items():
+        faults += notebooks.execute(source, out / source.name, notebook, kernel, texts)[0]
+        written.append(out / source.name)
+    analysis = helpers.analyse(read)
+    editions = site.sources(out / "pages", site.books(written, faults), analysis)
+    prose = {path.name: said(path) for path in written}
+    prose |= {f"words {edition.code}": json.dumps(edition.words, ensure_ascii=False) for edition in editions}
+    for path in (out / "pages").rglob("*"):
+        if path.suffix in {".md", ".rst", ".inc"}:
+            prose[path.relative_to(out).as_posix()] = path.read_text("utf-8")
+    return Built(request.param.__name__, read, analysis, faults, prose)
+
+
+def said(path):
+    """All that a notebook says: its prose, its code's words and its outputs, pictures left out but for their texts."""
+    lines = []
+    for cell in nbformat.read(path, as_version=4).cells:
+        lines += [cell.source] if cell.cell_type == "markdown" else [json.dumps(cell.metadata, ensure_ascii=False)]
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            lines += [text for kind, text in data.items() if kind.startswith(("text/", "image/svg"))]
+            lines.append(output.get("text", ""))
+    return "\n".join(lines)
+
+
+def names_of_ours():
+    """Every proper name of our speakers and calls and every label of our codebook."""
+    people, calls, codebook = (tables.load(name) for name in ("speakers", "calls", "codebook"))
+    names = {*people["speaker"], *people["english"], *calls["call"], *calls["call_ar"],
+             *codebook["label_en"], *codebook["label_ar"]}  # fmt: skip
+    names |= {spelling for cell in people["spellings"] for spelling in tables.items(cell)}
+    return sorted(name for name in names if name)
+
+
+OURS = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names_of_ours()))
+
+
+def test_it_is_built_to_the_end(built):
+    assert built.faults == []
+
+
+def test_nothing_in_it_is_about_our_study(built):
+    own = "\n".join([*built.read.reports["text"], *built.read.frames("en").values(), *built.read.frames("ar").values()])
+    found = {(where, name) for where, text in built.prose.items() for name in OURS.findall(text) if name not in own}
+    assert sorted(found) == []
+    for where, text in built.prose.items():
+        assert "accounts written for this repository" not in text, where
+        assert not re.search(r"\bcalls?\b", re.sub(r"`call`|called for|calls? for|Between the Calls", "", text)), where
+
+
+def test_it_says_something_of_its_own_events(built):
+    lines = summary.sentences(built.analysis)
+    events = set(built.read.reports["call"]) - {""}
+    about = [line for line in lines if any(summary.name(event) in line for event in events) or "event" in line]
+    assert not events or len(about) >= 5 or len(lines) >= 5
+    story = next(text for where, text in built.prose.items() if where.startswith("07_") and "_ar" not in where)
+    assert all(line in story for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "why"),
+    [
+        ({"no_events"}, "no report names one"),
+        ({"one_event", "latin_names"}, "all reports that name one are about the same"),
+        ({"mediator", "no_quotation_found"}, "each has one independent report"),
+        ({"two_events_three_texts", "no_frame_found", "arabic_title"}, "fewer than 3 independent texts"),
+    ],
+)
+def test_what_cannot_be_compared_is_said_with_the_reason(built, kinds, why):
+    if built.kind not in kinds:
+        pytest.skip("another kind of study")
+    assert why in "\n".join(summary.sentences(built.analysis))
+
+
+def test_the_frames_of_our_study_are_not_applied(built):
+    assert set(built.analysis.frames["frame"]) <= set(built.read.frames())
+    if not built.read.frames():
+        assert not any(where.startswith("06_") for where in built.prose)
+        assert "This study has no codebook" in "\n".join(summary.sentences(built.analysis))
