@@ -24,6 +24,9 @@ MODES = {
     "indirect": ("2px dashed", "a paraphrased clause"),
     "act": ("2px dotted", "a speech act with a noun phrase"),
 }
+# around Arabic Markdown, and around the text of its paragraphs, which JupyterLab puts to the left otherwise
+PAGE = '<div dir="rtl" lang="ar" style="text-align:right">\n\n', "\n\n</div>"
+PARAGRAPH = '<span style="display:block;text-align:right">', "</span>"
 ISOLATE, END = "\u2068", "\u2069"
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates
 
@@ -79,6 +82,28 @@ class Table(pd.DataFrame):
 def arabic(text):
     """A piece of Arabic for use inside an English sentence: isolated, so that punctuation stays where it belongs."""
     return f"{ISOLATE}{text}{END}"
+
+
+def right_to_left(markdown):
+    """Arabic Markdown as JupyterLab sets it properly: from the right, flush right, and % to the right of its number (as
+    CLDR has it) also where an Arabic word before would draw it to the left."""
+    blocks = re.split(r"\n{2,}", re.sub(r"(?<=\d)%", "\u200e%\u200e", undirected(markdown).strip()))
+    return "\n\n".join(map(_flush_right, blocks)).join(PAGE)
+
+
+def _flush_right(block):
+    """A block of Markdown, its text put to the right; headings, tables and lists without paragraphs as they are."""
+    mark, text = re.match(r"((?:> ?|[-*] |\d+\. )?)(.*)", block, re.S).groups()
+    if text.startswith(("#", "|")) or re.search(r"\n(?:[-*]|\d+\.) ", text):
+        return block
+    return mark + re.sub(r"\s*\n(?:> ?)?", " ", text).join(PARAGRAPH)
+
+
+def undirected(markdown):
+    """Markdown without what `right_to_left` puts around it, for a page that has its direction from elsewhere."""
+    if not markdown.startswith(PAGE[0]):
+        return markdown
+    return re.sub(f"{PARAGRAPH[0]}(.*?){PARAGRAPH[1]}", r"\1", markdown.removeprefix(PAGE[0]).removesuffix(PAGE[1]))
 
 
 def plain(text):

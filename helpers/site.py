@@ -30,7 +30,7 @@ import yaml
 import helpers
 from helpers import colours, links, reading, study
 from helpers.problems import InputProblem, problem, shown
-from helpers.show import CONTROLS, plain
+from helpers.show import CONTROLS, plain, undirected
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -159,7 +159,8 @@ def _relink_output(output, known, code, root, words):
 
 
 def _relinked(text, known, code, root):
-    """Markdown with its links made to lead on from the page's new place."""
+    """Markdown with its links made to lead on from the page's new place; a page has its direction from its edition."""
+    text = undirected(text)
     languages = {book.name: book.language for book in known}
 
     def moved(found):

@@ -24,6 +24,7 @@ from IPython.display import Markdown
 
 from helpers import comparison, coverage, findings, summary, tables
 from helpers.problems import InputProblem, problem
+from helpers.show import right_to_left
 
 LISTED = re.compile(r"\s*([-|#>]|\d+\. )")  # Markdown in which line breaks mean something
 NO_LONGER = {"en": "no longer holds", "ar": "لم يعد صحيحاً"}
@@ -106,7 +107,7 @@ def tell(told, block, language="en"):
     Raises InputProblem where the template names a number or claim that does not exist.
     """
     said = text(told, block, language)
-    return Markdown(said) if said else None
+    return Markdown(right_to_left(said) if language == "ar" else said) if said else None
 
 
 def text(told, block, language="en"):

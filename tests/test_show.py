@@ -85,3 +85,15 @@ def test_a_picture_has_every_form_and_its_words_in_each():
     assert data["image/png"] in data["text/html"]
     assert "أول</text>" in data["image/svg+xml"]
     assert about["image/png"] == {"alt": "One bar, «1»", "width": 288}
+
+
+def test_arabic_markdown_runs_from_the_right_and_can_be_taken_back():
+    written = "## عنوان\n\nنص **مهم** بنسبة 49%.\n\n> اقتباس\n> يطول\n\n- واحد\n- اثنان\n\n1. أول"
+    shown = show.right_to_left(written)
+    assert "\n\n## عنوان\n\n" in shown
+    assert '\n<span style="display:block;text-align:right">نص **مهم** بنسبة 49\u200e%\u200e.</span>\n' in shown
+    assert '\n> <span style="display:block;text-align:right">اقتباس يطول</span>\n' in shown
+    assert "\n- واحد\n- اثنان\n" in shown
+    assert show.right_to_left(shown) == shown
+    assert show.undirected(shown).replace("\u200e", "") == written.replace("\n> يطول", " يطول")
+    assert show.undirected("plain") == "plain"

@@ -20,6 +20,16 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "build", "scratch", "__pycach
 TEXT = "قال الوزير سامي الحداد: «أنجزنا المشروع كله ولن نتأخر». وكان البرتقال لذيذاً."
 WAIT = 90_000  # ms, for a kernel to start on a busy machine
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+# on which side of the number before it each % of some elements is drawn
+PERCENTS = """(all) => all.map((one) => {
+    const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [], range = document.createRange();
+    while (walk.nextNode()) for (const match of walk.currentNode.data.matchAll(/\\d\\u200e?%/g)) {
+        const side = (at) => { range.setStart(walk.currentNode, at); range.setEnd(walk.currentNode, at + 1);
+                               return range.getBoundingClientRect().left; };
+        const last = match.index + match[0].length - 1;
+        found.push(side(last) > side(match.index) ? "right" : walk.currentNode.data.slice(0, last + 1).slice(-40));
+    }
+    return found; })"""
 READS = [f"import helpers\nfound = helpers.read({TEXT!r})", "print('coded:', len(found.frames))", "found"]
 
 
@@ -163,7 +173,7 @@ def test_pictures_are_shown_and_told(page, lab):
 def test_the_arabic_story_runs_from_the_right_in_a_notebook_that_is_not_trusted(page, lab):
     opened(page, lab, "scratch/07_how_framing_shifts_ar.ipynb")
     page.wait_for_timeout(2000)
-    looks = page.locator(".jp-RenderedMarkdown :is(h1, h2, h3, p, li)").evaluate_all(
+    looks = page.locator(".jp-RenderedMarkdown :is(h1, h2, h3, li, p:not(:has(span)), p > span)").evaluate_all(
         """all => all.filter((one) => /[\u0600-\u06ff]/.test(one.textContent)).map((one) => {
              const look = getComputedStyle(one);
              const side = look.textAlign === 'start' ? 'right' : look.textAlign;
@@ -171,6 +181,9 @@ def test_the_arabic_story_runs_from_the_right_in_a_notebook_that_is_not_trusted(
     )
     assert len(looks) > 3
     assert [look for look in looks if look[:2] != ["rtl", "right"]] == []
+    sides = page.locator(".jp-RenderedMarkdown").evaluate_all(PERCENTS)
+    assert any(sides)
+    assert [said for side in sides for said in side if said != "right"] == []
 
 
 def test_an_edited_table_counts_without_a_restart(page, lab, project):
