@@ -11,7 +11,7 @@ from hypothesis import settings
 from tests import test_properties
 from tests.conftest import ROOT
 
-PAGE = (ROOT / "site" / "en" / "reliability.md").read_text("utf-8")
+PAGE = (ROOT / "data" / "pages" / "en" / "reliability.md").read_text("utf-8")
 DRAWN = ("test_texts_tables_and_pages", "test_tables", "test_manifests_and_calls", "test_the_codebook_as_a_whole")
 
 
