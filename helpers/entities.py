@@ -72,13 +72,16 @@ class Entities:
         names = self.found.names
         count = Counter(word for span in names for word in self.words_of(span))
         spelt = [self._without_and(span, count) for span in names]
+        rows = [self._row(name) for name in names]
         order = sorted(range(len(names)), key=lambda i: -len(spelt[i]))
         first, last, root, by_row = defaultdict(list), defaultdict(list), {}, {}
         for rank, i in enumerate(order):
             own = spelt[i]
             nearby = sorted({*first[own[0]], *last[own[-1]], *first[own[-1]], *last[own[0]]}) if own else []
-            row = self._row(names[i])
-            longer = next((order[r] for r in nearby if same_name(own, spelt[order[r]])), by_row.get(row))
+            row = rows[i]
+            shortened = (order[r] for r in nearby if same_name(own, spelt[order[r]]))
+            # names of two people of the table are two, though one may look like a short form of the other
+            longer = by_row.get(row, next((j for j in shortened if not row or rows[j] in {"", row}), None))
             root[i] = i if longer is None else root[longer]
             by_row.setdefault(row, i) if row else None
             if own:
@@ -90,8 +93,9 @@ class Entities:
         self.name = [spelt[r] for r in roots]
 
     def _row(self, span):
-        """The canonical name of a span by the table of speakers, "" where it has none."""
-        row = self.people.canonical(self.written(span))
+        """The canonical name of a span by the table of speakers, whatever is glued to it; "" where it has none."""
+        text = self.written(span)
+        row = self.people.canonical(text) or (self.people.canonical(text[1:]) if text[0] in particles.GLUED else None)
         return row["speaker"] if row else ""
 
     def _without_and(self, span, count):
