@@ -104,7 +104,10 @@ def named(columns):
 
 def need_text(path, columns, line=1):
     """`named(columns)`. Raises InputProblem where none of the columns is that of the texts."""
-    found = named(tuple(map(str, columns)))
+    columns = tuple(map(str, columns))
+    if {"start", "end"} <= set(columns):
+        raise InputProblem(problem(path, line, "holds parts of reports, not reports", "Name the table of the reports"))
+    found = named(columns)
     if "text" not in found.values():
         there = ", ".join(map(repr, map(str, columns))) or "none"
         raise InputProblem(problem(path, line, f"column 'text' is missing; there are {there}",

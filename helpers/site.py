@@ -28,7 +28,7 @@ import psutil
 import yaml
 
 import helpers
-from helpers import colours, links, reading, study
+from helpers import colours, links, reading, study, words
 from helpers.problems import InputProblem, problem, shown
 from helpers.show import CONTROLS, plain, undirected
 
@@ -496,7 +496,7 @@ async def _index(pages, codes):
     paths = sorted(path for path in pages.rglob("*.html") if _is_searched(path))
     for edition in codes:
         contents = {
-            f"/{path.relative_to(pages).as_posix()}": path.read_text("utf-8")
+            f"/{path.relative_to(pages).as_posix()}": words.searchable(path.read_text("utf-8"))
             for path in paths
             if edition in _editions(pages, path)
         }

@@ -133,6 +133,18 @@ def name_words(form):
     return tuple(re.findall(r"\w+", fold(form).translate(_IN_NAMES)))
 
 
+_LEFT = re.compile(r"&amp;(?:nbsp|#160|#xa0);|&lt;/?(?:a|b|br|i|em|p|span|strong)(?:[\s/](?:[^&<>]|&quot;)*)?&gt;")
+_ODDLY_SPELT = re.compile(
+    "[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]*[\u06a9-\u06d3\ufb50-\ufdff\ufe70-\ufefc][\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]*"
+)
+
+
+def searchable(page):
+    """A page (HTML) as an index should hold it: words of Persian keyboards and shapes of letters in plain letters, and
+    none of the entities and tags that a content system left in a text."""
+    return _ODDLY_SPELT.sub(lambda match: plain(match[0]), _LEFT.sub(" ", page))
+
+
 def same(new, old):
     """`old` where `new` is equal to it: one copy of what is remembered for hundreds of thousands of types is enough."""
     return old if new == old else new

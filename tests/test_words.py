@@ -108,3 +108,35 @@ def test_what_is_remembered_of_word_types_is_right_and_bounded(monkeypatch):
     assert [length("ا" * n) for n in range(20)] == list(range(20))
     assert len(memory) <= 2
     assert len(memory.older) <= 2
+
+
+@pytest.mark.parametrize(("written", "plainly"), [
+    ("وزیر", "وزير"), ("کتاب", "كتاب"), ("علی", "على"), ("إلی", "إلى"), ("فی", "في"), ("ﻛﺘﺎﺏ", "كتاب"), ("ہذا", "هذا"),
+])  # fmt: skip
+def test_other_keyboards_write_the_same_words(written, plainly):
+    (token,) = words.tokenise(written)
+    assert token.plain == plainly
+    assert [reading.lemma for reading in words.readings(token)] == [
+        reading.lemma for reading in words.readings(words.tokenise(plainly)[0])
+    ]
+
+
+def test_entities_and_tags_are_what_they_stand_for():
+    text = "قال&nbsp;<b>سالم</b>: &quot;نعم&quot;<br/>وأضاف &amp; R&D <3 a<b"
+    plain = [(token.kind, token.plain) for token in words.tokenise(text)]
+    assert plain[:6] == [
+        ("word", "قال"),
+        ("word", "سالم"),
+        ("mark", ":"),
+        ("mark", '"'),
+        ("word", "نعم"),
+        ("mark", '"'),
+    ]
+    assert plain[6:9] == [("newline", "\n"), ("word", "وأضاف"), ("mark", "&")]
+    assert [form for _, form in plain[9:]] == ["R", "&", "D", "<", "3", "a", "<", "b"]
+    assert all(text[token.start : token.end] == token.form for token in words.tokenise(text))
+
+
+def test_the_search_index_holds_plain_words():
+    page = "<p>قال&amp;nbsp;وزیر الکهرباء &lt;b&gt;سالم&lt;/b&gt; في ﻛﺘﺎﺏ &quot;نعم&quot;</p>"
+    assert words.searchable(page) == "<p>قال وزير الكهرباء  سالم  في كتاب &quot;نعم&quot;</p>"

@@ -7,11 +7,13 @@ const count = document.querySelector(".count");
 const empty = document.querySelector(".empty");
 const COLUMNS = ["report", "call", "quote", "sentence", "speaker", "mode", "stance", "cue", "lemma", "via", "frames"];
 
-// One spelling for what readers type in several: vowel marks and tatweel gone, alef, hamza, teh marbuta, alef maksura one.
+// One spelling for what readers type in several and content systems leave: vowel marks, tatweel, entities and tags gone;
+// alef, hamza, teh marbuta, alef maksura one; the letters of Persian keyboards as Arabic ones.
 function fold(text) {
-  return text.normalize("NFKC").toLowerCase()
-    .replace(/[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200c-\u200f]/g, "")
-    .replace(/[أإآٱ]/g, "ا").replace(/[ؤ]/g, "و").replace(/[ئى]/g, "ي").replace(/ة/g, "ه").replace(/ء/g, "")
+  return text.replace(/<\/?[a-z][^<>]*>|&(?:nbsp|#160|#xa0);/gi, " ").normalize("NFKC").toLowerCase()
+    .replace(/[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640\u200b-\u200f]/g, "")
+    .replace(/[أإآٱ]/g, "ا").replace(/[ؤ]/g, "و").replace(/[ئىیې]/g, "ي").replace(/ة/g, "ه").replace(/ء/g, "")
+    .replace(/[کڪ]/g, "ك").replace(/[ہھە]/g, "ه")
     .replace(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit)));
 }
 

@@ -12,9 +12,11 @@ async function index(language) {
   return indexes[language];
 }
 
-// The same spelling rules as in the finder, for what the Arabic stemmer leaves: vowel marks, tatweel, hamza on alef.
+// The same spelling rules as in the finder, for what the Arabic stemmer leaves: vowel marks, tatweel, hamza on alef, and
+// the letters of Persian keyboards, which the index holds as Arabic ones.
 function folded(query) {
-  return query.replace(/[\u0610-\u061a\u064b-\u065f\u0670\u0640]/g, "").replace(/[أإآٱ]/g, "ا");
+  return query.normalize("NFKC").replace(/[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]/g, "")
+    .replace(/[أإآٱ]/g, "ا").replace(/[یې]/g, "ي").replace(/[کڪ]/g, "ك").replace(/[ہھە]/g, "ه");
 }
 
 // The sentences of a report in which the words stand: its last anchor before each place.
