@@ -44,7 +44,7 @@ def load(folder=None):
     from helpers import edits, study
 
     read_in = study.load(folder)
-    edits.say(*read_in.faults, *read_in.notices)
+    edits.say(read_in)
     return read_in
 
 
@@ -61,6 +61,7 @@ def analyse(study):
     """
     from helpers import edits, pipeline
 
+    edits.say(study)
     found = pipeline.analyse(study)
     edits.tell(found)
     return found

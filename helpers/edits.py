@@ -7,18 +7,22 @@ in all that follows; until then all that follows is of the old one. Both are sai
 import os
 import sys
 from collections import Counter
+from weakref import WeakSet
 
 from helpers.problems import shown
 
 WORDS = 5  # of changed rows that are named
 _before = {}  # {the texts read: (tables, counts, Study)}, as of the last time
+_said = WeakSet()  # studies whose faults were printed
 _told = set()  # edits of which it was said that they do not count yet
 
 
-def say(*lines):
-    """Print lines to standard error where a notebook runs; elsewhere they are said at the end of a run."""
-    if _notebook():
-        for line in lines:
+def say(study):
+    """Print what is wrong with a Study to standard error, once, where somebody works in a notebook; who runs all
+    notebooks at once reads it on the terminal."""
+    if _notebook() and study not in _said and "FAULTS_TOLD" not in os.environ:
+        _said.add(study)
+        for line in (*study.faults, *study.notices):
             print(line, file=sys.stderr)
 
 

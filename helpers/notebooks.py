@@ -101,7 +101,11 @@ class Kernel:
             notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True, allow_errors=True,
             extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(self.folder)}},
         )  # fmt: skip
-        told = {"TEXTS": str(Path(texts).resolve()) if texts else "", "JPY_SESSION_NAME": str(name)}
+        told = {
+            "TEXTS": str(Path(texts).resolve()) if texts else "",
+            "JPY_SESSION_NAME": str(name),
+            "FAULTS_TOLD": "yes",
+        }
         first = f"import os\nos.environ.update({told!r})\n%reset -sf"
         self.client.nb = notebook
         notebook.cells.insert(0, nbformat.v4.new_code_cell(first))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 import helpers
-from helpers import inputs, show, study
+from helpers import decoding, inputs, show, study
 from helpers.edits import counted
 from helpers.problems import InputProblem
 from helpers.words import count_words
@@ -120,16 +120,16 @@ def read(source, known=None):
     else:
         reports = _reports(source)
         calls, known = study.events(reports), known or study.shared()
-    return Result(helpers.analyse(replace(known, reports=reports, calls=calls)))
+    return Result(helpers.analyse(replace(known, reports=reports, calls=calls, faults=(), notices=())))
 
 
 def _is_path(source):
     """Whether a path is meant: a Path, or a string that names a file or could do nothing else."""
     if isinstance(source, Path):
         return True
-    if not isinstance(source, str) or "\n" in source or inputs.ARABIC.search(source):
+    if not isinstance(source, str) or "\n" in source or decoding.ARABIC.search(source):
         return isinstance(source, str) and os.path.exists(source)
-    named = os.path.exists(source) or Path(source).suffix.lower() in {".txt", ".html", ".htm", *inputs.TABLES}
+    named = os.path.exists(source) or Path(source).suffix.lower() in inputs.KINDS
     return bool(source.strip()) and (named or os.sep in source)
 
 
@@ -172,7 +172,7 @@ def _text(given):
             return inputs.read(given).text, ""
         except InputProblem as fault:
             return "", str(fault)
-    wrong = inputs.unusable(given)
+    wrong = decoding.unusable(given)
     return ("", ". ".join(wrong)) if wrong else (given, "")
 
 

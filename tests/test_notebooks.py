@@ -8,7 +8,7 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from helpers import notebooks
+from helpers import notebooks, show
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -182,3 +182,11 @@ def test_one_notebook_shows_what_changed_in_it(tmp_path, capsys):
     (tmp_path / "table.html").write_text(table.format(3), encoding="utf-8")
     notebooks.one(tmp_path, "06")
     assert capsys.readouterr().out.splitlines()[1:] == ["cell 2: Share", "  - A | 1", "  + A | 3"]
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path.stem.endswith("_ar")], ids=lambda path: path.stem)
+def test_arabic_prose_runs_from_the_right_in_jupyterlab(path):
+    """`show.right_to_left` puts around a Markdown cell what that takes."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            assert show.right_to_left(cell.source) == cell.source
