@@ -28,7 +28,7 @@ import psutil
 import yaml
 
 import helpers
-from helpers import colours, links, reading, study, words
+from helpers import colours, evidence, links, reading, study, words
 from helpers.problems import InputProblem, problem, shown
 from helpers.show import CONTROLS, plain, undirected
 
@@ -39,6 +39,7 @@ FOLDERS = {"en": "", "ar": "ar/"}  # where each edition stands in the site
 CITING = re.compile(r'(?:<li id="([^"]*)">)?<a href="\.\./reading/([^"#]+)\.html#([sq]\d+)"')
 LISTS = re.compile(r'<details id="([^"]*)"><summary><bdi>(.*?)</bdi>')
 GROUPS = re.compile(r"^(e[0-9a-f]{6}-\d+)-")
+PAGES = re.compile(r"\]\(([^)\s#]+)\.(?:ipynb|md)(#[^)\s]*)?\)")
 META = re.compile(r'(<meta (?:property="og:[^"]*"|name="description") content=")([^"]*)(")')
 UNUSED = ["jupyter_execute", "searchindex.js", "objects.inv", ".buildinfo", ".doctrees", "genindex.html",
           "_static/vendor",
@@ -153,7 +154,8 @@ def _relink_output(output, known, code, root, words):
         data.pop("text/html", None)
         data.pop("image/png", None)
     if "text/markdown" in data:
-        data["text/markdown"] = _relinked(data["text/markdown"], known, code, root)
+        said = _relinked(data["text/markdown"], known, code, root)
+        data["text/markdown"] = PAGES.sub(r"](\1.html\2)", said)  # links in outputs are not followed to their pages
     if "text/html" in data:
         data["text/html"] = _scrollable(data["text/html"].replace('href="../', f'href="{root}'), words)
 
@@ -238,11 +240,15 @@ def write_sources(folder, edition, known, analysis):
     pages = _write_prose(folder, edition, own, read)
     if read.ours:
         pages += _share_tables(folder, edition)
-    front.cells.append(nbformat.v4.new_markdown_cell(_toctrees(edition, own, pages), id="contents"))
+    shown = list(evidence.pages(read, edition.code, edition.words["evidence"]))
+    front.cells.append(nbformat.v4.new_markdown_cell(_toctrees(edition, own, pages, shown[:1]), id="contents"))
     nbformat.write(front, folder / "index.ipynb")
     (folder / "_static").mkdir()
     (folder / "_static" / "sides.css").write_text(colours.css(read.sides), encoding="utf-8")
     _write_generated(folder, edition, analysis, citing(known, edition.code))
+    for page in shown:
+        (folder / page[0]).parent.mkdir(exist_ok=True)
+        _write_page(folder, *page)
 
 
 def _front(own):
@@ -286,15 +292,29 @@ def _open_doors(front, edition, read):
     links = " · ".join(f'<a href="{page}.html">{words[page]}</a>' for page in ("reading", "finder", "search"))
     heading, _, rest = cell.source.partition("\n")
     heading = re.sub(r"^# [0-9]+ · ", "# ", heading)
-    if not read.ours:
+    if headline := _headline(front):
+        heading, rest = f"# {headline}", ""
+    elif not read.ours:
         heading = "\n\n".join([f"# {_rst(words['title'])}", _rst(words["subtitle"])] if words["subtitle"] else
                               [f"# {_rst(words['title'])}"])  # fmt: skip
     cell.source = f'{heading}\n\n<p class="doors">{links}</p>\n{rest}'
 
 
-def _toctrees(edition, own, about):
+def _headline(front):
+    """The headline of a story that has one: the first heading in what its cells gave; it is taken out of them."""
+    for cell in front.cells:
+        for output in cell.get("outputs", []):
+            said = output.get("data", {}).get("text/markdown", "")
+            if said.startswith("## "):
+                cell.outputs.remove(output)
+                return said.removeprefix("## ")
+    return ""
+
+
+def _toctrees(edition, own, about, shown):
     words = edition.words
     look_up = [f"{words['reading']} <reading>", f"{words['finder']} <finder>"]
+    look_up += [f"{title} <{name}>" for name, title, *_ in shown]
     parts = [
         (words["notebooks"], [f"notebooks/{book.name}" for book in own]),
         (words["look_up"], look_up),
@@ -436,7 +456,9 @@ def _settings(edition, known, codes, read):
 def _counterparts(known, code, other):
     """Start of a page's name in this edition → that of the same page in the other; "/" at the end for a folder."""
     way = "../" if code == "ar" else FOLDERS[other]
-    pages = {name: f"{way}{name}" for name in ("index", "reading", "finder", "search", "reading/")}
+    pages = {
+        name: f"{way}{name}" for name in ("index", "reading", "finder", "search", "reading/", "coverage", "coverage/")
+    }
     stories = {each: f"notebooks/{_front([book for book in known if book.language == each]).name}"
                for each in (code, other)}  # fmt: skip
     return pages | {stories[code]: way + stories[other]}
