@@ -5,6 +5,8 @@ with the codes of its sentences and its quotations. No word of a report stands o
 are the strings of an edition (site/strings.yml, `evidence`).
 """
 
+from collections import Counter
+
 from helpers import coverage, findings, story
 from helpers.show import plain
 
@@ -15,12 +17,13 @@ def pages(study, language, words):
     if not folder.is_dir():
         return
     known = coverage.load(folder)
-    whole = findings.published(known)
+    whole, counts = findings.published(known), _counted(known)
     calls = study.calls[study.calls["call"].isin(set(known.reports["call"]))].to_dict("records")
     yield "coverage", words["title"], _index(calls, known, language, words), words["lead"]
     for call in calls:
         title = f"{words['reports']}: {_day(call, language)}"
-        yield f"coverage/{call['call']}", title, _page(call, known, whole, study, language, words), words["lead"]
+        body = _page(call, known, whole, counts, study, language, words)
+        yield f"coverage/{call['call']}", title, body, words["lead"]
 
 
 def _day(call, language):
@@ -53,7 +56,15 @@ def _table(head, rows, caption):
             f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>")  # fmt: skip
 
 
-def _page(call, known, whole, study, language, words):
+def _counted(known):
+    """{(report, frame): sentences that carry it, (report, ""): all its sentences}."""
+    sentences, codings = coverage.coded(known)
+    return Counter(zip(codings["report"], codings["frame"], strict=True)) + Counter(
+        (r, "") for r in sentences["report"]
+    )
+
+
+def _page(call, known, whole, counts, study, language, words):
     medium, context = _about(call, language)
     own = known.reports[known.reports["call"] == call["call"]]
     texts = whole.frames[whole.call.reindex(whole.frames.index) == call["call"]]
@@ -63,7 +74,7 @@ def _page(call, known, whole, study, language, words):
     ]
     outlets = {row.report: _outlet(row, language) for row in own.itertuples()}
     for frame, label in study.frames(language).items():
-        parts.append(_frame(frame, label, texts[frame], known, outlets, words))
+        parts.append(_frame(frame, label, texts[frame], known, counts, outlets, words))
     parts.append(_voices(whole, call["call"], outlets, study, language, words))
     parts.append(f'<h2 id="reports">{words["reports"]}</h2>')
     parts += [_report(row, known, outlets, study, language, words) for row in own.itertuples()]
@@ -78,14 +89,11 @@ def _cite(report, outlets):
     return f'<a href="#r-{plain(report)}"><bdi>{plain(outlets[report])}</bdi></a>'
 
 
-def _frame(frame, label, shares, known, outlets, words):
+def _frame(frame, label, shares, known, counts, outlets, words):
     """The texts of a call by how many of their sentences carry a frame, most first."""
     items = []
-    sentences, codings = coverage.coded(known)
-    n = sentences.groupby("report").size()
-    coded = codings[codings["frame"] == frame].groupby("report").size()
     for text, share in shares.sort_values(ascending=False, kind="stable").items():
-        count = words["of"].format(coded=coded.get(text, 0), n=n[text])
+        count = words["of"].format(coded=counts.get((text, frame), 0), n=counts[text, ""])
         items.append(f"<li>{share:.0%} · {_cite(text, outlets)} · {count}{_copies(text, known, outlets, words)}</li>")
     mean = words["mean"].format(share=shares.mean(), n=len(shares))
     return f'<h2 id="{frame}">{plain(label)}</h2><p>{mean}</p><ol>{"".join(items)}</ol>'

@@ -279,11 +279,14 @@ def _share_tables(folder, edition):
     """Our own tables, which the site passes on, and the pages that say what they are: names of these pages."""
     left_out = shutil.ignore_patterns("accounts", "annotator*", "pages", "story")
     shutil.copytree(ROOT / "data", folder / "data", ignore=left_out)
+    written = sorted((folder / "data").rglob("*.md"))
     if edition.code != "en":
-        (folder / "data" / "README.md").unlink()
+        for path in written:
+            path.unlink()
         return []
     shutil.copy(ROOT / "SECURITY.md", folder)
-    return [f"{edition.words['tables']} <data/README>", "SECURITY"]
+    cards = [path.relative_to(folder).with_suffix("").as_posix() for path in written]
+    return [f"{edition.words['tables']} <data/README>", *(card for card in cards if card != "data/README"), "SECURITY"]
 
 
 def _open_doors(front, edition, read):
