@@ -61,12 +61,17 @@ def _by_report(analysis):
     return {name: getattr(analysis, name) for name in ("quotes", "sentences", "frames", "residue")}
 
 
+def _source(edition):
+    """Where the texts come from, on every page that shows one."""
+    return f"<p>{plain(edition.source)}</p>" if edition.source else ""
+
+
 def _facts(edition, report):
     words = edition.words
     facts = [(words["call"], report.call), (words["outlet"], report.outlet), (words["date"], report.date),
              (words["words"], report.words)]  # fmt: skip
     items = "".join(f"<div><dt>{name}</dt><dd><bdi>{plain(value)}</bdi></dd></div>" for name, value in facts if value)
-    note = f"<p>{plain(edition.source)}</p>" if edition.source else ""
+    note = _source(edition)
     back = f'<p><a class="way-back" href="../reading.html" hidden>{words["back"]}</a></p>'
     back += f'<p><a href="../reading.html">{words["all_reports"]}</a></p>'
     return f'{back}<dl class="facts">{items}</dl>{note}'
@@ -296,7 +301,7 @@ def index(edition, analysis):
         f"<td>{row.words}</td><td>{counts.get(row.report, 0)}</td></tr>"
         for row in analysis.reports.itertuples()
     )
-    note = f"<p>{plain(edition.source)}</p>" if edition.source else ""
+    note = _source(edition)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     box = f'<div class="scroll" tabindex="0" role="region" aria-label="{words["reading"]}">{table}</div>'
     return f"<p>{words['reading_lead']}</p>{note}{box}"
@@ -311,7 +316,7 @@ def finder(edition, analysis):
     shown = ("report", "speaker", "text", "mode", "stance", *(["frames"] if edition.frames else []))
     head = "".join(f'<th scope="col" role="columnheader">{words[name]}</th>' for name in shown)
     return (
-        f"<p>{words['finder_lead']}</p><noscript><p>{words['no_script']}</p></noscript>{_filters(edition, analysis)}"
+        f"<p>{words['finder_lead']}</p>{_source(edition)}<noscript><p>{words['no_script']}</p></noscript>{_filters(edition, analysis)}"
         f'<p class="count" role="status" data-text="{plain(words["shown"])}"></p>'
         f'<table class="finder" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup" data-pagefind-ignore>{rows}</tbody></table>'

@@ -154,7 +154,7 @@ def test_nothing_of_a_text_or_manifest_becomes_markup(own):
 
 def test_the_site_of_other_texts_says_nothing_of_the_accounts(own):
     out = site.build(own / "books", own / "texts", own / "site")
-    assert "accounts written for this repository" not in (out / "reading.html").read_text("utf-8")
+    assert "a language model wrote them from fact sheets" not in (out / "reading.html").read_text("utf-8")
     assert "Used in" in (out / "reading" / "a.b-1.html").read_text("utf-8")
 
 

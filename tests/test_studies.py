@@ -82,7 +82,7 @@ def test_nothing_in_it_is_about_our_study(built):
     found = {(where, name) for where, text in built.prose.items() for name in OURS.findall(text) if name not in own}
     assert sorted(found) == []
     for where, text in built.prose.items():
-        assert "accounts written for this repository" not in text, where
+        assert "a language model wrote them from fact sheets" not in text, where
         assert not re.search(r"\bcalls?\b", re.sub(r"`call`|called for|calls? for|Between the Calls", "", text)), where
 
 
