@@ -92,20 +92,16 @@ class Kernel:
             self.client._cleanup_kernel()
             self.client = None
 
-    def run(self, notebook, name, texts=None):
+    def run(self, notebook, texts=None):
         """Execute a NotebookNode in place, errors kept as outputs. Raises DeadKernelError or CellTimeoutError.
 
-        name: of its file, which the kernel is told as JupyterLab does. texts: the study; None means our own.
+        texts: the study; None means our own.
         """
         self.client = self.client or NotebookClient(
             notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True, allow_errors=True,
             extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(self.folder)}},
         )  # fmt: skip
-        told = {
-            "TEXTS": str(Path(texts).resolve()) if texts else "",
-            "JPY_SESSION_NAME": str(name),
-            "FAULTS_TOLD": "yes",
-        }
+        told = {"TEXTS": str(Path(texts).resolve()) if texts else "", "FAULTS_TOLD": "yes"}
         first = f"import os\nos.environ.update({told!r})\n%reset -sf"
         self.client.nb = notebook
         notebook.cells.insert(0, nbformat.v4.new_code_cell(first))
@@ -126,7 +122,7 @@ def execute(source, target, notebook, kernel, texts=None):
     """
     started = time.monotonic()
     try:
-        kernel.run(notebook, source, texts)
+        kernel.run(notebook, texts)
     except (DeadKernelError, CellTimeoutError) as fault:
         what = f"not executed ({str(fault).splitlines()[0]})"
         raise InputProblem(problem(source, None, what, "Open it in `make lab` and run it")) from None

@@ -316,7 +316,8 @@ def finder(edition, analysis):
     shown = ("report", "speaker", "text", "mode", "stance", *(["frames"] if edition.frames else []))
     head = "".join(f'<th scope="col" role="columnheader">{words[name]}</th>' for name in shown)
     return (
-        f"<p>{words['finder_lead']}</p>{_source(edition)}<noscript><p>{words['no_script']}</p></noscript>{_filters(edition, analysis)}"
+        f"<p>{words['finder_lead']}</p>{_source(edition)}<noscript><p>{words['no_script']}</p></noscript>"
+        f"{_filters(edition, analysis)}"
         f'<p class="count" role="status" data-text="{plain(words["shown"])}"></p>'
         f'<table class="finder" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup" data-pagefind-ignore>{rows}</tbody></table>'

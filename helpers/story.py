@@ -8,10 +8,12 @@ in words. A sentence names the claims it rests on, here for the number `media.vi
     On video about half of the words are Putin's ({{ media.video|percent }}).
     {% endcall %}
 
-The numbers are those of `numbers`. Where a claim fails, the sentence is marked, and helpers/notebooks.py names it on
-the terminal; the run goes on. A study without templates has one block, `lead`: the sentences of helpers/summary.py.
+The numbers are those of `numbers`. Where a claim fails, the sentence is marked, the terminal told (by
+helpers/notebooks.py, and from JupyterLab), and the run goes on. A study without templates has one block, `lead`: the
+sentences of helpers/summary.py.
 """
 
+import os
 import re
 from datetime import date
 from typing import NamedTuple
@@ -20,7 +22,9 @@ import jinja2
 import pandera.pandas as pa
 from babel import Locale
 from babel.dates import format_date
+from IPython import get_ipython
 from IPython.display import Markdown
+from traitlets.log import get_logger
 
 from helpers import comparison, coverage, findings, summary, tables
 from helpers.problems import InputProblem, problem
@@ -127,16 +131,25 @@ def text(told, block, language="en"):
         raise InputProblem(problem(source, fault.lineno, fault.message, "Mend the template")) from None
     except jinja2.TemplateError as fault:
         raise InputProblem(problem(source, None, f"block {block}: {fault.message}", "Mend the template")) from None
-    paragraphs = said.strip().split("\n\n")
-    return "\n\n".join(
-        " ".join(part.split()) if part.lstrip()[:1] not in "-|#>" else part.strip() for part in paragraphs
-    )
+    paragraphs = (part if LISTED.match(part) else " ".join(part.split()) for part in re.split(r"\n\s*\n", said.strip()))
+    found = "\n\n".join(paragraphs)
+    for claim in marked(found):
+        _warn(claim)
+    return found
 
 
 def marked(text):
     """The claims that are marked in a text as failed, in words."""
     said = "|".join(NO_LONGER.values())
     return re.findall(rf"\*\*\[(?:{said}): (.+?)\]\*\*", text)
+
+
+def _warn(claim):
+    """Name a claim that fails, with notebook and cell, on the terminal from which JupyterLab was started."""
+    if book := os.environ.get("JPY_SESSION_NAME"):  # set by Jupyter's server for the notebook of a kernel
+        shell = get_ipython()
+        cell = f", cell [{shell.execution_count}]" if shell else ""
+        get_logger().error(f"{os.path.basename(book)}{cell}: no longer holds: {claim}")
 
 
 def verdicts(told):
