@@ -23,7 +23,7 @@ from helpers.reports import META, Document, Part, Reject  # noqa: F401
 KINDS = {
     **dict.fromkeys([".txt", ".text"], "text"),
     **dict.fromkeys([".html", ".htm", ".xhtml"], "page"),
-    ".docx": "word",
+    **dict.fromkeys([".docx", ".docm"], "word"),
     **dict.fromkeys([".csv", ".tsv"], "csv"),
     **dict.fromkeys([".jsonl", ".ndjson"], "jsonl"),
     ".json": "json",

@@ -25,10 +25,11 @@ _PARTICLES = frozenset(
     "في من إلى الى على عن أن ان إن بأن بان لأن لان التي الذي الذين اللذين اللتين لم لن قد أو او ثم حتى منذ خلال بين "
     "لكن حيث فيما بينما غير سوى عند لدى كي لكي إذ لقد ألا إلا الا أي ضد نحو تحت فوق".split()
 )
-NARROW, WIDE = 30, 140  # characters of a column; a paragraph on one line is longer, an item of a list shorter
+NARROW, WIDE = 18, 140  # characters of a column; a paragraph on one line is longer
 FULL = 0.8  # of the widest line, for letters are not all of one width
 FULL_SHARE = 0.75  # of the lines without a stop that must be full before a column is believed
 FEWEST = 2
+FEWEST_NARROW, NARROWER = 6, 30  # in columns as narrow as an item of a list
 SPACED = 4  # lines, before a blank one after each is taken for a way of spacing
 SENTENCE = 12  # lines of a sentence at most: verses and lists have no stops
 
@@ -112,7 +113,8 @@ def _of_column(written, pairs):
     open_ = [above for above, _ in pairs if not _STOPPED.search(above.text)]
     column = [above for above in open_ if above in full]
     stops = sum(len(_STOPS.findall(line.text)) for line in written)
-    if len(column) < max(FEWEST, FULL_SHARE * len(open_)) or stops * SENTENCE < len(column):
+    fewest = FEWEST if width >= NARROWER else FEWEST_NARROW
+    if len(column) < max(fewest, FULL_SHARE * len(open_)) or stops * SENTENCE < len(column):
         return []
     found = [pair for pair in pairs if pair[0] in full and not _NUMBER.match(pair[1].text)]
     for (above, number), (_, below) in pairwise(pairs):

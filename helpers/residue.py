@@ -209,12 +209,15 @@ def _is_dateline(opening, rest):
         return False
     if len(first) > 1 and _is_verb(first[0]) and all(reading.pos != "noun_prop" for reading in readings):
         return False
-    return bool(_AGENCY.search(opening)) or _is_verb(next(iter(words.tokenise(rest))))
+    agency = _AGENCY.search(opening) and not opening.rstrip().endswith(":")  # «name (party):» is who speaks
+    return bool(agency) or _is_verb(next(iter(words.tokenise(rest))))
 
 
 def _is_verb(token):
     chosen = words.choose(token, None)
-    return chosen is not None and chosen.pos == "verb" and chosen.per == "3"
+    if chosen is None or chosen.pos != "verb" or chosen.per != "3":
+        return False
+    return all(reading.pos in {"verb", "noun"} for reading in words.readings(token))
 
 
 def _blocks(known, shown):
