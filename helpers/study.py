@@ -105,7 +105,10 @@ class Study:
         return show.Table(self.reports[columns])._repr_html_(repr(self))
 
     def edited(self):
-        """Paths of the files that were saved, added or removed since the study was read, in order."""
+        """Paths of the files that were saved, added or removed since the study was read, in order; of a folder that is
+        gone as a whole there is nothing to say."""
+        if not all(os.path.isdir(os.path.dirname(path)) for path in self.stamps):
+            return []
         now = tables.stamps(*{os.path.dirname(path) for path in self.stamps})
         return sorted(path for path in {*now, *self.stamps} if now.get(path) != self.stamps.get(path))
 
