@@ -48,7 +48,7 @@ def make(name, texts=None):
         title = folder.resolve().name.replace("_", " ").replace('"', "")
         yield _written(folder / "study.toml", SETTINGS.format(title=title))
     try:
-        files = [path for path in inputs.sources(folder) if inputs.kind(path) not in inputs.TABLES.values()]
+        files = [path for path in inputs.sources(folder) if inputs.kind(path) in inputs.FILES]
     except InputProblem:
         yield f"{shown(folder)}: put reports into it, one file each, and run the same command again"
         return
