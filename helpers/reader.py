@@ -130,11 +130,11 @@ def _arrays(path):
 class Reader:
     """Reads documents with the tables of reporting verbs, speakers and offices (frames as in data/).
 
-    weights: the folder of the trained weights.
+    weights: the folder of the trained weights (default: WEIGHTS).
     """
 
-    def __init__(self, verbs, speakers, offices, weights=WEIGHTS):
-        self.model = model(weights)
+    def __init__(self, verbs, speakers, offices, weights=None):
+        self.model = model(weights or WEIGHTS)
         self.verbs = cues.Verbs(verbs)
         self.people = people.People(speakers, offices)
         self.channels = channels.Channels(tables.load("channels"), self.people, self.verbs)

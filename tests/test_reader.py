@@ -9,7 +9,7 @@ import pytest
 from threadpoolctl import ThreadpoolController
 
 from helpers import __main__ as command
-from helpers import document, extraction, pipeline, reader, tables
+from helpers import document, extraction, pipeline, reader, study, tables
 from tests import arabic
 
 
@@ -25,7 +25,7 @@ def made(verbs=None, people=None):
 
 @pytest.fixture(scope="module")
 def usual():
-    return reader.of()
+    return reader.of(study.shared())
 
 
 def quoted(of, text, **about):
@@ -119,7 +119,7 @@ def test_weights_that_are_no_arrays_are_refused_though_their_digest_is_right(wei
     old = hashlib.sha256((reader.tables.DATA / "reader" / "ranker.npz").read_bytes()).hexdigest()
     (weights / "card.toml").write_text(card.replace(old, hashlib.sha256(b"PK nothing").hexdigest()), "utf-8")
     with pytest.raises(reader.InputProblem, match="not an archive of arrays"):
-        reader.of()
+        reader.of(study.shared())
 
 
 # ---------------------------------------------------------------- any text
