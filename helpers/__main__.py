@@ -8,6 +8,8 @@ python -m helpers text PATH…                            the texts as read, whi
 python -m helpers review STUDY [--sample 100]            a workbook in which to say what is right and what is wrong
 python -m helpers review STUDY WORKBOOK --who NAME      what was decided there, into the study's corrections.csv
 python -m helpers new NAME [PATH]                       a study to fill in, from a folder of texts
+python -m helpers fetch LIST --out FOLDER               pages from their publishers, as a study (fetch --help)
+python -m helpers sheet FOLDER --out SHEET              a blind sample for a person to code (sheet --help)
 
 A PATH is a text file, a web page, a table (CSV, JSON lines, Parquet) with a column `text`, or a folder of these. What
 is wrong with an input is said in one line on standard error and makes the exit status 2; the rest is still processed.
@@ -20,6 +22,7 @@ import os
 import shutil
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 from helpers import copies, corrections, decoding, inputs, pipeline, results, study
@@ -176,6 +179,9 @@ def look_through(asked):
 
 def main(arguments=None):
     """Run the command line; returns the exit status (0, or 2 where some input could not be used)."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] in (["fetch"], ["sheet"]):
+        return import_module(f"helpers.{arguments[0]}").main(arguments[1:])
     usage = parser()
     asked = usage.parse_args(arguments)
     if asked.what == "export" and not asked.out:

@@ -22,7 +22,7 @@ ID = r"\w[\w.\-]*"  # of a report: also the name of its file and page
 ISO_DATE = r"\d{4}-\d{2}-\d{2}"
 # what a study may hold beside its reports; helpers/study.py says what each is for
 STUDY = ["manifest", "calls", "speakers", "sides", "reporting_verbs", "codebook", "frame_terms", "frame_groups",
-         "corrections", "residue", "offices"]  # fmt: skip
+         "corrections", "residue", "offices", "fetched"]  # fmt: skip
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 STANCES = ["neutral", "assertive", "evaluative", "directive", "emotive", "adversarial", "evasive"]
 
