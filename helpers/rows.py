@@ -144,16 +144,19 @@ def from_jsonl(part):
         yield _from_object(path, number, row, "line")
 
 
-def _from_object(path, number, row, noun):
-    """A Document or Reject from a value of JSON, which should be an object."""
-    doc, place = f"{Path(path).stem}-{number}", (path, number) if noun == "line" else (f"{path} {noun} {number}", None)
+def _from_object(path, number, row, noun, nth=None):
+    """A Document or Reject from a value of JSON, an object as a rule; nth: its number where a line may hold more."""
+    doc, place = (
+        f"{Path(path).stem}-{nth or number}",
+        (path, number) if noun == "line" else (f"{path} {noun} {number}", None),
+    )
     if not isinstance(row, dict):
         return Reject(doc, place, f"a JSON {type(row).__name__}, not an object", "Write each report as an object")
     names = named(tuple(row))
     if "text" not in names.values():
         there = ", ".join(map(repr, row)) or "none"
         return Reject(doc, place, f"the text is missing; there are {there}", "Call the report's text `text`")
-    return from_row(path, number, _renamed(row, names), noun)
+    return from_row(path, number, {"id": doc, **_renamed(row, names)}, noun)
 
 
 # ---------------------------------------------------------------- JSON
@@ -191,12 +194,12 @@ def from_json(part):
     if objects and not any("text" in named(tuple(value)).values() for value in objects):
         yield _from_object(str(path), values[0][0], objects[0], noun)  # one line for them all
         return
-    for number, value in values:
+    for nth, (number, value) in enumerate(values, 1):
         if isinstance(value, ValueError):
             said = f"not JSON ({str(value).split(':')[0]})", "Mend it there; what follows is not read"
             yield Reject(f"{path.stem}-{number}", (str(path), number), *said)
         else:
-            yield _from_object(str(path), number, value, noun)
+            yield _from_object(str(path), number, value, noun, nth)
 
 
 def _is_annotation(value):

@@ -48,20 +48,3 @@ def measure(use):
 
 def _places(text, spans):
     return {place for start, end, *_ in spans for place in range(start, end) if not text[place].isspace()}
-
-
-def missed(use):
-    """Lines about what was missed or wrongly taken, for mending."""
-    for text, spans in pages(use):
-        gold, residue = _places(text, spans), _places(text, document.make(text).residue)
-        for name, places in (("missed", gold - residue), ("wrong", residue - gold)):
-            for place in sorted(places):
-                if place - 1 not in places:
-                    end = place
-                    while end in places or (end < len(text) and text[end].isspace() and end + 1 in places):
-                        end += 1
-                    yield f"{name}: {text[place:end]!r} after {text[max(0, place - 25) : place]!r}"
-
-
-if __name__ == "__main__":
-    print({use: measure(use) for use in ("development",)})
