@@ -11,6 +11,7 @@ import pandas as pd
 from helpers import extraction, speakers
 from helpers.entities import Entities
 from helpers.network import softmax
+from helpers.problems import InputProblem
 
 SHOWN = 0.005  # a probability below this is left out
 
@@ -25,11 +26,13 @@ class Steps(NamedTuple):
 
 
 def steps(reader, document, number):
-    """The Steps of quotation `number` (from 1, in the order of `reader.read`) of a Document. Raises IndexError."""
+    """The Steps of quotation `number` (from 1, in the order of `reader.read`) of a Document. Raises InputProblem."""
     told = reader.lexicon.told(document)
     model = reader.model
     found = extraction.decode(model.network, told, model.card["decisions"]["threshold"])
     quotes = reader.read(document).quotes
+    if not 0 < number <= len(quotes):
+        raise InputProblem(f"no quotation {number} in this text. It has {len(quotes)}, the first is 1")
     said = speakers.attribute(Entities(document.text, told, found, reader.lexicon, reader.people), model.ranker)
     at = quotes[number - 1].cue or quotes[number - 1].content
     cue, said = min(zip(found.cues, said, strict=True), key=lambda pair: abs(told.tokens[pair[0].place].start - at[0]))

@@ -100,6 +100,16 @@ class Analysis(NamedTuple):
     frames: pd.DataFrame  # FRAMES
     corrections: pd.DataFrame  # corrections.COLUMNS and `state`: what became of each decision
 
+    def __repr__(self):
+        from helpers import texts  # of use to a person only
+
+        return repr(texts.Result(self))
+
+    def _repr_html_(self):
+        from helpers import texts
+
+        return texts.Result(self)._repr_html_()
+
 
 SENTENCES = ["report", "call", "sentence", "start", "end", "paragraph", "kind", "text", "words", "corrected"]
 QUOTES = ["report", "call", "quote", "sentence", "start", "end", "text", "words", "mode", "quoted", "quoted_words",

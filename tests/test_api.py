@@ -113,6 +113,11 @@ def test_sentences_and_frames_say_why(analysis):
         assert row.inherited or all(because in row.text for because in row.because_of.split(" | "))
 
 
+def test_a_bare_analysis_shows_a_summary(analysis):
+    assert repr(analysis).startswith("5 reports, ")
+    assert analysis._repr_html_().count("<tr>") == 6
+
+
 def test_a_study_shows_what_it_is(ours):
     assert repr(ours).startswith("Between the Calls: 5 reports (")
     assert "<caption>Between the Calls: 5 reports" in ours._repr_html_()
