@@ -187,3 +187,11 @@ def test_a_wrong_row_of_the_codebook_costs_that_row(folder):
 
 def test_words_are_counted_as_an_editor_counts():
     assert count_words("قال: «نعم» – 3 مرات!") == 4
+
+
+def test_an_id_that_occurs_twice_costs_the_second_report(folder):
+    place = folder("id,file\na,a.txt\nb,b.txt\n", {"a.txt": TEXT, "b.txt": TEXT + " نعم."})
+    (place / "more.csv").write_text(f"id,text\na,{TEXT}\nc,{TEXT}\n", encoding="utf-8")
+    read = study.load(place)
+    assert read.reports["report"].tolist() == ["a", "b", "c"]
+    assert "id 'a' occurs twice" in read.faults[0]
