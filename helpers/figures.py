@@ -14,14 +14,14 @@ from helpers import charts, comparison, coverage, findings, show, story
 
 WORDS = {
     "en": {
-        "calls": "{n} calls between {first} and {last}, and what stood around them",
-        "no call": "No report is assigned to a known call",
+        "calls": "{n} dates between {first} and {last}, and what stood around them",
+        "no call": "No report is assigned to an event that is known",
         "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} of quoted words by {a}, {b_least:.0%}–{b_most:.0%} by {b}",
-        "voice": "{name}: {least:.0%} to {most:.0%} of quoted words, by call",
+        "voice": "{name}: {least:.0%} to {most:.0%} of quoted words, by event",
         "of words": "% of a text's attributed words (mean of texts, 95 % interval)",
         "mouths": "Where {name} is heard less, it is {others} instead",
         "and": " and ",
-        "no media": "It is not known of these calls by which medium they were held, or of these speakers what they are",
+        "no media": "Neither by which medium these events were held nor what these speakers are is known",
         "of words by medium": "share of attributed words (%), mean of texts",
         "rest": "others",
         "n": "n={n}",
@@ -37,14 +37,14 @@ WORDS = {
         "carry": "The sentences of the study's own texts that carry the frame",
     },
     "ar": {
-        "calls": "{n} مكالمات بين {first} و{last} وما أحاط بها",
-        "no call": "لا تقرير هنا مسند إلى مكالمة معروفة",
+        "calls": "ما جرى بين {first} و{last} وما أحاط به (العدد {n})",
+        "no call": "لا تقرير هنا مسند إلى حدث معروف",
         "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} من الكلام المنسوب ({a})، {b_least:.0%}–{b_most:.0%} ({b})",
-        "voice": "{name}: من {least:.0%} إلى {most:.0%} من الكلام المنسوب بحسب المكالمة",
+        "voice": "{name}: من {least:.0%} إلى {most:.0%} من الكلام المنسوب بحسب الحدث",
         "of words": "% من الكلام المنسوب في النص (المتوسط وفترة الثقة 95%)",
         "mouths": "حين يقل كلام {name} يُسمع {others}",
         "and": " و",
-        "no media": "لا يُعرف عبر أي وسيلة جرت هذه المكالمات أو ما صفة المتحدثين فيها",
+        "no media": "لا تُعرف الوسيلة التي جرت بها هذه الأحداث ولا صفة المتحدثين فيها",
         "of words by medium": "النسبة المئوية من الكلام المنسوب، متوسط النصوص",
         "rest": "غيرهم",
         "n": "العدد {n}",
@@ -219,12 +219,14 @@ def frame(evidence, study, name="", language="en", title="", rank=True):
     title = title or words["frame"].format(frame=frames[name], least=min(ends), most=max(ends))
     figure, ax = charts.figure(8, 1.3 + 0.5 * len(rows), language=language)
     charts.ranges(ax, rows, title, words["of sentences"], [frames[name]])
-    beside = [words["top"].format(frame=frames[means.loc[day].idxmax()], share=means.loc[day].max()) for day in order]
+    most = means.max(axis=1) if means.shape[1] else {}  # a codebook of one frame has no next one
+    beside = [words["top"].format(frame=frames[means.loc[day].idxmax()], share=most[day]) if len(most) else ""
+              for day in order]  # fmt: skip
     for place, (day, said) in enumerate(zip(order, beside, strict=True)):
-        if rank and means.loc[day].max() > marks[day][1][0]:
+        if rank and said and most[day] > marks[day][1][0]:
             ax.annotate(said, (np.nanmax(marks[day][1]) * 100, place), xytext=(10, 0), textcoords="offset points",
                         va="center", fontsize="small", color=charts.GREY)  # fmt: skip
-    alt = "; ".join(f"{label}: {marks[frames[name]][0]:.0%}, {said}"
+    alt = "; ".join(f"{label}: {', '.join(filter(None, (f'{marks[frames[name]][0]:.0%}', said)))}"
                     for (label, marks), said in zip(rows, beside, strict=True))  # fmt: skip
     return _shown(figure, ax, language, f"{title}. {words['of sentences']}. {alt}.")
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from typing import NamedTuple
 
 import nbformat
@@ -42,7 +44,9 @@ def built(request, tmp_path_factory, kernel):
     analysis = helpers.analyse(read)
     editions = site.sources(out / "pages", site.books(written, faults), analysis)
     prose = {path.name: said(path) for path in written}
-    prose |= {f"words {edition.code}": json.dumps(edition.words, ensure_ascii=False) for edition in editions}
+    prose |= {
+        f"words {edition.code}": json.dumps([*edition.words.values()], ensure_ascii=False) for edition in editions
+    }
     for path in (out / "pages").rglob("*"):
         if path.suffix in {".md", ".rst", ".inc"}:
             prose[path.relative_to(out).as_posix()] = path.read_text("utf-8")
@@ -83,7 +87,8 @@ def test_nothing_in_it_is_about_our_study(built):
     assert sorted(found) == []
     for where, text in built.prose.items():
         assert "a language model wrote them from fact sheets" not in text, where
-        assert not re.search(r"\bcalls?\b", re.sub(r"`call`|called for|calls? for|Between the Calls", "", text)), where
+        shown = re.sub(r"<[^>]*>|`call`|called for|calls? for|Between the Calls", "", text)
+        assert not re.search(r"\bcalls?\b", shown), where
 
 
 def test_it_says_something_of_its_own_events(built):
@@ -115,3 +120,17 @@ def test_the_frames_of_our_study_are_not_applied(built):
     if not built.read.frames():
         assert not any(where.startswith("06_") for where in built.prose)
         assert "This study has no codebook" in "\n".join(summary.sentences(built.analysis))
+
+
+def test_the_template_is_built_whole(tmp_path):
+    command = [sys.executable, "-m", "helpers.notebooks", "notebooks", "--texts", "template", "--out", tmp_path]
+    done = subprocess.run(
+        [*command, "--site", tmp_path / "site"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    read = study.load(ROOT / "template")
+    for page, language in (("index.html", "en"), ("ar/index.html", "ar")):
+        text = (tmp_path / "site" / page).read_text("utf-8")
+        assert read.title[language] in text
+        assert not OURS.findall(re.sub("<[^>]+>|العربية", "", text))
+    assert (tmp_path / "exports" / "quotes.csv").exists()
