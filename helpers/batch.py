@@ -27,7 +27,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from pyarrow import parquet
 
-from helpers import copies, decoding, exports, inputs, results, study, words
+from helpers import copies, decoding, exports, inputs, reader, results, study, tables, words
 from helpers.problems import InputProblem, problem, shown
 
 FLUSH = 100  # reports whose rows are held before they are written
@@ -177,7 +177,10 @@ def fingerprint(what, path):
         digest.update(f"{source.resolve()}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
     here, home = Path(__file__).parent, study.home_of(path)
     own = [home / "study.toml", *(home / name for name in inputs.OWN)]
-    for file in [*filter(Path.exists, own), *sorted([*here.glob("*.py"), *(here.parent / "data").glob("*.csv")])]:
+    for file in [
+        *filter(Path.exists, own),
+        *sorted([*here.glob("*.py"), *tables.DATA.glob("*.csv"), *reader.WEIGHTS.iterdir()]),
+    ]:
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -216,6 +219,8 @@ def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
     if all(piece.kind == "unreadable" for piece in pieces):
         nothing = problem(path, None, "no report in it", "Name a file or folder that holds some")
         raise InputProblem(*[found.line() for piece in pieces for found in inputs.documents(piece)] or [nothing])
+    if what == "quotes":
+        reader.model(reader.WEIGHTS)  # weights that are not whole end a run before it begins
     _open(what, path, out)
     done = {n for n in range(len(pieces)) if (out / f"part-{n:05d}.parquet").exists()}
     twice = inputs.repeated(pieces) if len(done) < len(pieces) else {}

@@ -113,6 +113,13 @@ def test_harmed_weights_are_refused_in_one_line(weights, capsys, name, harm):
     assert "git checkout -- data/reader" in line
 
 
+def test_a_run_over_many_texts_does_not_begin_without_its_weights(weights, capsys, tmp_path):
+    cut(weights / "weights.npz")
+    assert command.main(["quotes", "template", "--out", str(tmp_path / "out"), "--workers", "1"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
 def test_weights_that_are_no_arrays_are_refused_though_their_digest_is_right(weights):
     (weights / "ranker.npz").write_bytes(b"PK nothing")
     card = (weights / "card.toml").read_text("utf-8")
