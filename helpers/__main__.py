@@ -11,8 +11,9 @@ python -m helpers new NAME [PATH]                       a study to fill in, from
 python -m helpers fetch LIST --out FOLDER               pages from their publishers, as a study (fetch --help)
 python -m helpers sheet FOLDER --out SHEET              a blind sample for a person to code (sheet --help)
 
-A PATH is a text file, a web page, a table (CSV, JSON lines, Parquet) with a column `text`, or a folder of these. What
-is wrong with an input is said in one line on standard error and makes the exit status 2; the rest is still processed.
+A PATH is a text file, a web page, a Word file, a table (CSV, JSON, JSON lines, Excel, Parquet) with a column `text`, or
+a folder of these, with those below it. What is wrong with an input is said in one line on standard error and makes the
+exit status 2; the rest is still processed.
 data/schemas describes the JSON objects.
 """
 
