@@ -1,9 +1,13 @@
 """What other programs did to a text is undone where that is certain, and each letter knows its place in the file."""
 
+import re
+
 import pytest
+from hypothesis import given
 
 from helpers import decoding, inputs
 from helpers.__main__ import main
+from tests import arabic
 
 TEXT = (
     "أكدت مديرة المستشفى رولا نصار أن 120 مريضا عولجوا منذ الصباح، وأن فريق Hope سيبقى حتى المساء.\n"
@@ -90,3 +94,20 @@ def test_damaged_files_of_every_kind_are_named(tmp_path, name, raw):
     assert found
     assert all(name in report.line() for report in found if isinstance(report, inputs.Reject))
     assert all(report.text in {"[", "{"} for report in found if isinstance(report, inputs.Document))
+
+
+@given(arabic.anything)
+def test_any_text_is_mended_or_left_and_knows_its_places(text):
+    found = mended(text)
+    if found.origin is None:
+        assert found.text == text
+    else:
+        assert len(found.origin) == len(found.text)
+        assert all(0 <= place < len(text) for place in found.origin)
+
+
+@given(arabic.clean())
+def test_a_text_turned_round_comes_back_and_one_that_is_not_stays(text):
+    assert mended(text).text == text
+    back = mended(turned(text)).text
+    assert back == turned(text) or re.findall("[\u0621-\u064a]+", back) == re.findall("[\u0621-\u064a]+", text)
