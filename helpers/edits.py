@@ -6,13 +6,16 @@ in all that follows; until then all that follows is of the old one. Both are sai
 
 import os
 import sys
+import time
 from collections import Counter
 from weakref import WeakSet
 
 from helpers.problems import shown
 
+ASIDE = "aside"  # in the metadata of an output
 WORDS = 5  # of changed rows that are named
 _before = {}  # {the texts read: (tables, counts, Study)}, as of the last time
+_begun = [0]  # when the cell that runs began, in ns
 _said = WeakSet()  # studies whose faults were printed
 _told = set()  # edits of which it was said that they do not count yet
 
@@ -27,18 +30,38 @@ def say(study):
 
 
 def tell(analysis):
-    """Print how an Analysis differs from the last one of the same texts in this process, if tables were edited."""
+    """Say how an Analysis differs from the last one of the same texts in this process, if tables were edited."""
     shell = _notebook()
     if not shell:
         return
     if not _before:
+        shell.events.register("pre_run_cell", _begin)
         shell.events.register("post_run_cell", _warn)
-    key = (analysis.study.folder, *analysis.reports["report"], *analysis.reports["text"].map(hash))
-    now = _tables(analysis.study), _counts(analysis), analysis.study
-    line = changed(*_before[key][:2], *now[:2]) if key in _before else ""
-    _before[key] = now
-    if line:
-        print(line)
+    study = analysis.study
+    key = (study.folder, *analysis.reports["report"], *analysis.reports["text"].map(hash))
+    line = ""
+    if key in _before:
+        tables, counts, before = _before[key]
+        line = changed(tables, counts, _tables(study), _counts(analysis))
+        edited = [path for path, stamp in study.stamps.items() if before.stamps.get(path) != stamp]
+        by_cell = all(study.stamps[path][0] >= _begun[0] for path in edited)
+    _before[key] = _tables(study), _counts(analysis), study
+    if line and by_cell:
+        print(line)  # what the notebook itself did is part of it
+    elif line:
+        _aside(line)
+
+
+def _begin(*_):
+    """Before a cell: remember when it began (ns)."""
+    _begun[0] = time.time_ns()
+
+
+def _aside(line):
+    """Show what is about this session and not about the notebook: `lab.tidy` leaves it out of what is saved."""
+    from IPython.display import display
+
+    display({"text/plain": line}, raw=True, metadata={ASIDE: True})
 
 
 def changed(tables, counts, new_tables, new_counts):
@@ -96,8 +119,8 @@ def _warn(*_):
         stamp = path, os.path.getmtime(path) if os.path.exists(path) else 0
         if stamp not in _told:
             _told.add(stamp)
-            print(f"{shown(path)} was saved after the reports were read. It counts once the cell that reads them "
-                  "has run again (Run ▸ Run All Cells).")  # fmt: skip
+            _aside(f"{shown(path)} was saved after the reports were read. It counts once the cell that reads them "
+                   "has run again (Run ▸ Run All Cells).")  # fmt: skip
 
 
 def _notebook():

@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 import nbformat
 from nbformat.sign import NotebookNotary
 
+from helpers.edits import ASIDE
+
 ROOT = Path(__file__).resolve().parent.parent
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -33,6 +35,7 @@ def tidy(notebook):
         cell.metadata = nbformat.from_dict(kept)
     for number, cell in enumerate(code, 1):
         cell.metadata.pop("mystnb", None)
+        cell.outputs = [output for output in cell.outputs if not output.get("metadata", {}).get(ASIDE)]
         if cell.execution_count:
             cell.execution_count = number
         for output in cell.outputs:

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 import helpers
-from helpers import edits, problems, study, tables, texts
+from helpers import edits, lab, problems, study, tables, texts
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -188,6 +188,10 @@ def test_paths_with_arabic_names_are_paths(tmp_path):
     assert isinstance(path, Path)
 
 
+def _said(output):
+    return output.get("text") or output.get("data", {}).get("text/plain", "")
+
+
 def test_a_notebook_says_what_is_wrong_what_is_older_and_what_an_edit_changed(mine):
     edit = "with open('frame_terms.csv', 'a', encoding='utf-8') as out: out.write('work,العمل,code,,,,,\\n')"
     sources = ["import helpers\nfound = helpers.analyse(helpers.load('.'))", edit, "len(found.frames)",
@@ -196,11 +200,12 @@ def test_a_notebook_says_what_is_wrong_what_is_older_and_what_an_edit_changed(mi
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     client = NotebookClient(book, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(mine)}})
     client.execute(env={**os.environ, "TEXTS": ""})
-    said = [re.sub("[\u2066-\u2069]", "", "".join(output.get("text", "") for output in cell.outputs))
-            for cell in book.cells]  # fmt: skip
+    said = [re.sub("[\u2066-\u2069]", "", "".join(map(_said, cell.outputs))) for cell in book.cells]
     assert said[0] == said[3].split("frame_terms")[0] == "manifest.csv:3: file 'gone.txt' is not in the folder. " \
         "Add the file or drop the row\n"  # fmt: skip
     assert said[1].startswith("frame_terms.csv was saved after the reports were read.")
-    assert said[2] == ""
+    assert said[2] == "0"
     assert "frame_terms.csv changed: 1 new (العمل); 2 quotations, as before; 1 coded frame, were 0" in said[3]
+    lab.tidy(book)  # what is about the session is not saved
+    assert [len(cell.outputs) for cell in book.cells[1:4]] == [0, 1, 1]
     assert book.cells[4].outputs[-1].traceback == ["no report 'z'. There are a"]

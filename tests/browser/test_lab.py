@@ -54,7 +54,8 @@ def project(browser, tmp_path_factory):
     git(folder, "add", ".")
     git(folder, "commit", "-qm", "as it was")
     (folder / "scratch").mkdir()
-    nbformat.write(notebook(*READS), folder / "scratch" / "mine.ipynb")
+    for name in ("mine", "saved"):
+        nbformat.write(notebook(*READS), folder / "scratch" / f"{name}.ipynb")
     for name in ("03_quotes", "07_how_framing_shifts_ar"):  # with one cell more, no signature is of them
         untrusted = nbformat.read(folder / "notebooks" / f"{name}.ipynb", as_version=4)
         untrusted.cells.append(nbformat.v4.new_markdown_cell("from elsewhere", id="more"))
@@ -218,10 +219,10 @@ def test_opening_running_and_saving_leaves_the_tree_clean(page, lab, project):
 
 
 def test_what_jupyterlab_saved_passes_nbval(page, lab, project):
-    opened(page, lab, "scratch/mine.ipynb")
+    opened(page, lab, "scratch/saved.ipynb")
     run_all(page)
     save(page)
-    saved = project / "scratch" / "mine.ipynb"
+    saved = project / "scratch" / "saved.ipynb"
     assert nbformat.read(saved, as_version=4).cells[1].outputs
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env", saved]
     done = subprocess.run(command, cwd=project, env={**os.environ, "PYTHONPATH": str(project)}, check=False,
