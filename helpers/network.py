@@ -172,6 +172,14 @@ class Network:
         x = self.mix(_norm(x, *self.norms["ln"]), len(x), _turns(len(x), HEAD // 2))
         return States(*(softmax(_linear(x, self.linear[name])) for name in ("cue", "tag", "core")), x)
 
+    def encoded(self, ids):
+        """What the encoder's blocks but the last make of some word pieces, side by side: (pieces, blocks · width)."""
+        x, turns, found = self.pieces[ids], _turns(len(ids), HEAD // 2), []
+        for block in self.blocks[:-1]:
+            x = block(x, len(ids), turns)
+            found.append(x.copy())
+        return np.concatenate(found, axis=1)
+
     def seen_from(self, hidden, anchors):
         """Seen from the cues at some tokens (numbers) of a window whose states are `hidden`, one after the other."""
         narrow, own = _linear(hidden, self.linear["down"]), _linear(hidden[anchors], self.linear["own"])

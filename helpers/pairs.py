@@ -1,30 +1,34 @@
-"""The same words in different reports: which quotations of the reports on one call render one and the same statement.
+"""The same words in different reports: candidates for one and the same statement in the reports on one event.
 
-Two reports translate a sentence differently, so forms do not help: «خطة كبرى» here, «خطة كبيرة جديدة» there. Words are
-compared at three depths instead: the same dictionary word, the same root, the same English gloss in the dictionary
-(which finds ركيزة beside دعامة). Rare words say more than common ones (inverse document frequency, Spärck Jones 1972;
-scikit-learn's TfidfVectorizer, counted over the sentences of the whole collection). Each word is set against its best
-counterpart in the other quotation, as METEOR does (Banerjee and Lavie 2005), and only people who may be one and the
-same speaker are compared. Quotations are then matched one to one (the assignment of greatest total similarity, Kuhn
-1955), after which what was left over may join, since a report may split a statement in two. Order is weak evidence: a
-pair gains where its neighbours are a pair as well.
+Only what one party says is compared: the same people, or a country and its institutions, by the table of speakers. How
+likely two quotations render one statement is then a logistic regression of four things:
 
-Similarities run from 0 to 1. Spans are half-open and in code points of the stored text.
+- `words`: what share of their telling words answer each other, being the same dictionary word, the same root or the
+  same English gloss (ركيزة beside دعامة). Words that many quotations of the event share say little (inverse document
+  frequency, Spärck Jones 1972), and function words, negations and numerals alone never make a pair.
+- `sense`: cosine of the quotations as the reader's encoder sees them in their reports, what all quotations of the event
+  have in common taken away.
+- `rest`: the same for those words only that have no counterpart, where one topic parts from another.
+- `denial`: whether one of the two is negated, or against something, and the other not.
+
+Weights and threshold are chosen on half of the subjects of `data/gold/statements` (helpers/statements.py) and
+scored on the other half. A statement is a group of quotations all two of which are likely to be one (complete linkage).
+Spans are half-open and in code points.
 """
 
+import json
 import re
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from helpers import marks, words
-from helpers.sentences import segment
+from helpers import document, marks, particles, reader, tables, words
+from helpers.study import shared
 
 PAIR_COLUMNS = ["call", "statement", "report_a", "quote_a", "start_a", "end_a", "report_b", "quote_b", "start_b",
                 "end_b", "similarity", "evidence"]  # fmt: skip
@@ -32,32 +36,18 @@ STATEMENT_COLUMNS = ["call", "statement", "reports", "report", "quote", "start",
                      "speaker", "in_marks", "words", "quoted_words", "shared", "only_here", "left_out"]  # fmt: skip
 GOLD_COLUMNS = ["call", "statement", "report", "start", "end", "note"]
 MODES = ["direct", "mixed", "indirect", "act"]  # from most to least of the speaker's own words
-
-# Chosen on the gold pairs of the accounts and on three invented reports of another event (tests/test_pairs.py). With
-# the other values as they are, every THRESHOLD from 0.07 to 0.14 gives a pair F1 of at least 0.85 on both.
+MODEL = tables.DATA / "statements.json"  # weights and threshold, written by helpers/statements.py
+FEATURES = ["words", "sense", "rest", "denial"]
 DEPTHS = {"lemma": 1.0, "root": 0.75, "gloss": 0.5}  # worth of a counterpart: same dictionary word, root, gloss
-LONE = 0.5  # worth of a counterpart whose neighbours have none beside it: a single word is soon shared by chance
-ENOUGH = 0.5  # words that match with this many times the weight of a rarest word halve the doubt
-SUPPORT = 0.5  # what a pair gains where the quotations next to it in both reports are a pair too
-OTHER_SPEAKER = 0.7  # factor where two quotations have perhaps, but not surely, one speaker
-THRESHOLD = 0.11
+COMMON = (
+    0.3  # weight of a word that every quotation of an event has; that of a word only one has grows with their number
+)
+BEFORE = 2  # quotations about nothing in particular that count for an event beside its own, so that few are no event
+DIGITS = 3  # of a probability that count, since the last bits differ between machines
 OVERLAP = 0.5  # intersection over union of two spans that count as one quotation when scored against gold
 
 _FUNCTION = {"prep", "conj", "part", "pron", "pron_dem", "pron_rel", "part_neg", "part_interrog", "punc", "digit"}
 _GLOSS = re.compile(r"[a-z]{4,}")
-
-
-class Vocabulary(NamedTuple):
-    """What the words of a collection are worth and which of them match.
-
-    numbers: word type → row. weights: squared inverse document frequency per row. rarest: that of a word in no
-    sentence. match: rows × rows, a value of DEPTHS or 0.
-    """
-
-    numbers: dict
-    weights: np.ndarray
-    rarest: float
-    match: np.ndarray
 
 
 # ---------------------------------------------------------------- words
@@ -82,70 +72,22 @@ def _keys(token):
     }
 
 
-def _content(text):
-    """The content words of a text: a list of (token, keys by depth)."""
-    found = ((token, _keys(token)) for token in words.tokenise(text) if token.kind in {"word", "number", "foreign"})
+def _content(tokens):
+    """The content words among some tokens: a list of (token, keys by depth)."""
+    found = ((token, _keys(token)) for token in tokens if token.kind in {"word", "number", "foreign"})
     return [(token, keys) for token, keys in found if keys is not None]
 
 
-def _indicator(keys):
-    """Rows × features, 1 where a row has a feature (sparse), for a list of sets."""
-    columns = {key: at for at, key in enumerate(sorted(set().union(*keys)))}
-    cells = [(row, columns[key]) for row, found in enumerate(keys) for key in sorted(found)]
-    rows, places = zip(*cells, strict=True) if cells else ((), ())
-    return coo_array((np.ones(len(cells)), (rows, places)), shape=(len(keys), max(1, len(columns)))).tocsr()
+def _telling(token):
+    """Whether a content word can make a pair: numbers and what English has as a stop word cannot."""
+    chosen = words.choose(token, None)
+    gloss = set(re.findall(r"[a-z]+", chosen.gloss.lower())) if chosen else set()
+    return token.kind != "number" and not (gloss and gloss <= ENGLISH_STOP_WORDS)
 
 
-def vocabulary(texts, quoted):
-    """The Vocabulary of the quotations `quoted` (strings) in a collection with the report texts `texts` (strings)."""
-    types = {token.fold: keys for text in quoted for token, keys in _content(text)}
-    numbers = {fold: row for row, fold in enumerate(sorted(types))}
-    keys = [types[fold] for fold in numbers]
-    match = np.zeros((len(keys), len(keys)))
-    for depth, worth in DEPTHS.items():
-        found = _indicator([row[depth] for row in keys])
-        match = np.maximum(match, worth * ((found @ found.T).toarray() > 0))
-    weights, rarest = _weights(texts, keys)
-    return Vocabulary(numbers, weights, rarest, match)
-
-
-def _weights(texts, keys):
-    """Squared inverse document frequency over the sentences of `texts`, per word type, and that of a word in none.
-
-    A type counts as the commonest of its readings. Squared, as in the product of two TF-IDF vectors.
-    """
-    sentences = [text[unit.start : unit.end] for text in texts for unit in segment(text)]
-    highest = float(np.log(1 + len(sentences)) + 1)  # scikit-learn's value for a word in no sentence
-    known = {}
-    lemmas = [[key for _, found in _content(text) for key in sorted(found["lemma"])] for text in sentences]
-    if any(lemmas):
-        count = TfidfVectorizer(analyzer=lambda found: found).fit(lemmas)
-        known = {key: count.idf_[place] for key, place in count.vocabulary_.items()}
-    weights = [min((known.get(key, highest) for key in found["lemma"]), default=highest) for found in keys]
-    return np.array(weights, dtype=float) ** 2, highest**2
-
-
-def _beside(grid):
-    """For every cell the higher of its two neighbours on the diagonal: what comes before, or after, in both."""
-    framed = np.pad(grid, 1)
-    return np.maximum(framed[:-2, :-2], framed[2:, 2:])
-
-
-def similarity(rows_a, rows_b, known):
-    """How alike two quotations are (0 to 1), for the rows of their words in the Vocabulary `known`.
-
-    The weight of the words that have a counterpart in the other, as a share of the weight of all words (Dice 1945),
-    less where few words carry it.
-    """
-    if not len(rows_a) or not len(rows_b):
-        return 0.0
-    match = known.match[np.ix_(rows_a, rows_b)]
-    match = match * np.where(np.maximum(_beside(match), _beside(match[:, ::-1])[:, ::-1]) > 0, 1, LONE)
-    weights_a, weights_b = known.weights[rows_a], known.weights[rows_b]
-    found_a, found_b = match.max(axis=1) @ weights_a, match.max(axis=0) @ weights_b
-    dice = (found_a + found_b) / (weights_a.sum() + weights_b.sum())
-    lesser = min(found_a, found_b)
-    return float(dice * lesser / (lesser + ENOUGH * known.rarest))
+def _worth(a, b):
+    """What the best thing in common of two words is worth (0 to 1)."""
+    return next((worth for depth, worth in DEPTHS.items() if a[depth] & b[depth]), 0.0)
 
 
 def evidence(text_a, text_b):
@@ -153,8 +95,8 @@ def evidence(text_a, text_b):
 
     = the same dictionary word, ~ the same root, ≈ the same gloss; each word with its best counterpart.
     """
-    found, theirs = [], _content(text_b)
-    for token, keys in _content(text_a):
+    found, theirs = [], _content(words.tokenise(text_b))
+    for token, keys in _content(words.tokenise(text_a)):
         for depth, sign in zip(DEPTHS, "=~≈", strict=True):
             other = next((other for other, known in theirs if keys[depth] & known[depth]), None)
             if other:
@@ -163,105 +105,207 @@ def evidence(text_a, text_b):
     return " | ".join(dict.fromkeys(found))
 
 
-# ---------------------------------------------------------------- pairs
+# ---------------------------------------------------------------- renderings
 
 
-def _people(cell):
-    return {name.strip() for name in str(cell or "").split("|") if name.strip()}
+class Rendering(NamedTuple):
+    """One quotation as it is compared. words: keys of its n content words; telling: which of them may make a pair;
+    weights (n): what they are worth in its event; whole: its vector, what its event has in common taken away; each
+    (n, width): the same for its content words; denied: whether it is negated, or against something."""
+
+    quote: tuple
+    words: list
+    telling: np.ndarray
+    weights: np.ndarray
+    whole: np.ndarray
+    each: np.ndarray
+    denied: bool
 
 
-def agreement(quote_a, quote_b):
-    """Whether two quotations may have one speaker: 1 the same, OTHER_SPEAKER perhaps, 0 not.
+def _denied(quote, tokens):
+    """Whether a quotation is against what its words name: an odd number of negations, among them a cue that turns a
+    noun phrase down."""
+    negations = sum(token.plain.lstrip("وف") in particles.DENIALS for token in tokens)
+    return bool(negations % 2) != (quote.stance == "adversarial" and quote.mode == "act")
 
-    Perhaps: a name in common beside others, nobody named, or other people of the same side. quote_a, quote_b: rows
-    (named tuples) with `speaker` and, if the table has it, `side`.
+
+def _seen(reports, quotes, read):
+    """[(quotation, its tokens, their states)] of an event; the states of all its words have mean 0 and spread 1."""
+    found, everything = [], []
+    for report, text in zip(reports["report"], reports["text"], strict=True):
+        own = list(quotes[quotes["report"] == report].itertuples())
+        if not own:
+            continue
+        tokens, states = read.states(document.make(text))
+        everything.append(states)
+        for quote in own:
+            inside = [n for n, token in enumerate(tokens) if token.start >= quote.start and token.end <= quote.end
+                      and token.kind in {"word", "number", "foreign"}]  # fmt: skip
+            if inside:
+                found.append((quote, [tokens[n] for n in inside], states[inside]))
+    middle, spread = (
+        (getattr(np.concatenate(everything), part)(axis=0) for part in ("mean", "std")) if found else (0, 1)
+    )
+    return [(quote, tokens, (states - middle) / spread) for quote, tokens, states in found]
+
+
+def renderings(reports, quotes, read):
+    """The Renderings of the quotations of one event. reports, quotes: as in `pairs`; read: a reader.Reader."""
+    found = _seen(reports, quotes, read)
+    listed = [[n for n, token in enumerate(tokens) if _keys(token) is not None] for _, tokens, _ in found]
+    keys = [[_keys(tokens[n]) for n in places] for (_, tokens, _), places in zip(found, listed, strict=True)]
+    counts = pd.Series(
+        [key for own in keys for key in set().union(*(k["lemma"] | k["root"] for k in own))]
+    ).value_counts()
+    whole = [states.mean(axis=0) for _, _, states in found]
+    each = [states[places] for (_, _, states), places in zip(found, listed, strict=True)]
+    common = sum(whole) / (len(whole) + BEFORE) if whole else 0
+    common_words = sum(own.mean(axis=0) for own in each if len(own)) / (len(each) + BEFORE) if each else 0
+    made = []
+    for (quote, tokens, _), places, own, vector, vectors in zip(found, listed, keys, whole, each, strict=True):
+        rarest = [min(counts[key] for key in one["lemma"] | one["root"]) for one in own]
+        weights = np.log((1 + len(found)) / (1 + np.array(rarest, dtype=float))) + COMMON
+        telling = np.array([_telling(tokens[n]) for n in places], dtype=bool)
+        made.append(
+            Rendering(quote, own, telling, weights, vector - common, vectors - common_words, _denied(quote, tokens))
+        )
+    return made
+
+
+# ---------------------------------------------------------------- one pair
+
+
+def party(quote_a, quote_b, people):
+    """Whether two quotations are one party's: the same people, or a country and its institutions.
+
+    quote_a, quote_b: rows (named tuples) with `speaker` and, where the table has them, `person` and `side`. people: a
+    people.People. Who is not named is nobody's party.
     """
-    names_a, names_b = _people(quote_a.speaker), _people(quote_b.speaker)
-    if names_a and names_a == names_b:
-        return 1.0
-    sides = _people(getattr(quote_a, "side", "")) & _people(getattr(quote_b, "side", ""))
-    return OTHER_SPEAKER if sides or names_a & names_b or not names_a or not names_b else 0.0
+    named = [tables.items(str(quote.speaker or "")) for quote in (quote_a, quote_b)]
+    if not all(named):
+        return False
+    known = [[(people.canonical(name) or {"speaker": name, "kind": ""}) for name in names] for names in named]
+    ours, theirs = ({row["speaker"] for row in rows} for rows in known)
+    if len(ours) == len(theirs) and all(any(_short(a, b) for b in theirs) for a in ours):
+        return True
+    sides = [getattr(quote, "side", "") for quote in (quote_a, quote_b)]
+    bodies = all(row["kind"] in {"institution", "place"} for rows in known for row in rows)
+    return bodies and sides[0] == sides[1] not in {"", "other"}
 
 
-def _grid(ours, theirs, known):
-    """Similarities of the quotations of two reports (lists of (row, word numbers), in text order): an array."""
-    grid = np.zeros((len(ours), len(theirs)))
-    for i, (quote_a, rows_a) in enumerate(ours):
-        for j, (quote_b, rows_b) in enumerate(theirs):
-            worth = agreement(quote_a, quote_b)
-            if worth:
-                grid[i, j] = worth * similarity(rows_a, rows_b, known)
-    # reports that follow one speech keep its order, so pairs that follow each other support each other
-    return np.minimum(1.0, grid + SUPPORT * np.sqrt(grid * _beside(grid)))
+def _short(a, b):
+    """Whether two names are one, or the end of the other: بيسكوف beside دميتري بيسكوف."""
+    a, b = sorted((words.fold(a).split(), words.fold(b).split()), key=len)
+    return bool(a) and b[-len(a) :] == a
 
 
-def matching(grid, threshold=THRESHOLD):
-    """Which quotations of two reports are pairs: sorted (i, j) for a grid of similarities (0 to 1).
+def contradict(a, b):
+    """Whether two Renderings are speech acts that exclude each other: to warn of or reject what the other pledges,
+    welcomes, demands or hopes for; to demand what the other says is so. A denial turns the first into its contrary."""
+    stances = {a.quote.stance, b.quote.stance}
+    if len(stances) == 1 or "evasive" in stances:
+        return False
+    against = "adversarial" in stances and "neutral" not in stances and a.denied == b.denied
+    return against or "directive" in stances
 
-    One to one first, so that the total is greatest; then each quotation left over joins its best counterpart.
+
+def _cosine(a, b):
+    size = float(np.linalg.norm(a) * np.linalg.norm(b))
+    return float(a @ b) / size if size else 0.0
+
+
+def features(a, b):
+    """The FEATURES of two Renderings, None where no telling word of one answers one of the other."""
+    match = np.array([[_worth(one, other) for other in b.words] for one in a.words]).reshape(len(a.words), len(b.words))
+    if not match[np.ix_(a.telling, b.telling)].any():
+        return None
+    shares = [
+        part @ weights / weights.sum() for part, weights in ((match.max(1), a.weights), (match.max(0), b.weights))
+    ]
+    apart = [own.each[best < DEPTHS["root"]] for own, best in ((a, match.max(1)), (b, match.max(0)))]
+    rest = (
+        _cosine(*(part.mean(axis=0) for part in apart))
+        if all(len(part) for part in apart)
+        else _cosine(a.whole, b.whole)
+    )
+    return [sum(shares) / 2, _cosine(a.whole, b.whole), rest, float(a.denied != b.denied)]
+
+
+# ---------------------------------------------------------------- all pairs
+
+
+class Model(NamedTuple):
+    """A logistic regression of FEATURES and the probability from which two quotations are a pair."""
+
+    weights: tuple
+    bias: float
+    threshold: float
+
+    def likely(self, found):
+        """Probability that two quotations with some features are one statement."""
+        return float(1 / (1 + np.exp(-(np.dot(self.weights, found) + self.bias))))
+
+
+def model():
+    """The Model in data/statements.json."""
+    said = json.loads(MODEL.read_text("utf-8"))
+    return Model(tuple(said["weights"][name] for name in FEATURES), said["bias"], said["threshold"])
+
+
+def compared(made, people):
+    """[(rendering, rendering, FEATURES)] of an event, for all two that one party may have meant as one statement."""
+    for a, b in combinations(made, 2):
+        if party(a.quote, b.quote, people) and not contradict(a, b):
+            found = features(a, b)
+            if found:
+                yield a, b, found
+
+
+def pairs(reports, quotes, study=None, chosen=None):
+    """Candidates for one statement in two reports of the same call, one row per pair: a frame with PAIR_COLUMNS.
+
+    reports: `report, call, text`; quotes: `report, quote, start, end, text, speaker, mode, stance` and, if there,
+    `side`. study: whose speakers and verbs hold (default: the chosen one); chosen: the Model. `similarity` is the
+    probability; `statement` numbers the statements of a call from 1. A call with one report, and reports without a
+    call, have no pairs.
     """
-    kept = np.where(grid >= threshold, grid, 0.0)
-    found = {(int(i), int(j)) for i, j in zip(*linear_sum_assignment(-kept), strict=True) if kept[i, j] > 0}
-    ours, theirs = {i for i, _ in found}, {j for _, j in found}
-    found |= {(i, int(kept[i].argmax())) for i in range(len(grid)) if i not in ours and kept[i].max(initial=0) > 0}
-    found |= {(int(kept[:, j].argmax()), j) for j in range(kept.shape[1])
-              if j not in theirs and kept[:, j].max(initial=0) > 0}  # fmt: skip
-    return sorted(found)
-
-
-def _components(rows):
-    """The number of its statement for every pair, from 1 in order of first appearance."""
-    nodes = {node: at for at, node in enumerate(dict.fromkeys(n for r in rows for n in (r[0], r[1])))}
-    if not nodes:
-        return []
-    firsts, seconds = [nodes[r[0]] for r in rows], [nodes[r[1]] for r in rows]
-    links = coo_array((np.ones(len(rows)), (firsts, seconds)), shape=(len(nodes), len(nodes)))
-    labels = connected_components(links, directed=False)[1]
-    numbers = {label: at + 1 for at, label in enumerate(dict.fromkeys(labels[firsts].tolist()))}
-    return [numbers[label] for label in labels[firsts].tolist()]
-
-
-def pairs(reports, quotes, threshold=THRESHOLD):
-    """Renderings of one statement in two reports of the same call, one row per pair: a frame with PAIR_COLUMNS.
-
-    reports: `report, call, text`; quotes: `report, quote, start, end, text, speaker` and, if there, `side`.
-    `statement` numbers the statements of a call from 1; pairs that share a quotation belong to one statement. A call
-    with one report, and reports without a call, have no pairs.
-    """
+    read, chosen = reader.of(study or shared()), chosen or model()
     quotes = quotes.sort_values(["report", "start", "end", "quote"], kind="stable")
-    calls = dict(zip(reports["report"], reports["call"], strict=True))
     sizes = reports.loc[reports["call"] != "", "call"].value_counts()
     table = []
     for call in [name for name in dict.fromkeys(reports["call"]) if sizes.get(name, 0) > 1]:
-        members = [report for report, of in calls.items() if of == call]
-        inside = quotes[quotes["report"].isin(members)]
-        known = vocabulary(list(reports["text"]), list(inside["text"]))
-        listed = {report: _listed(inside[inside["report"] == report], known) for report in members}
-        table += _call_pairs(call, listed, known, threshold)
+        members = reports[reports["call"] == call]
+        made = renderings(members, quotes[quotes["report"].isin(members["report"])], read)
+        table += of_call(call, made, read.people, chosen)
     return pd.DataFrame(table, columns=PAIR_COLUMNS)
 
 
-def _listed(quotes, known):
-    return [(quote, np.array([known.numbers[token.fold] for token, _ in _content(quote.text)], dtype=int))
-            for quote in quotes.itertuples()]  # fmt: skip
+def grouped(likely, threshold):
+    """The group of each of n quotations, a list of numbers from 1, for a square of probabilities.
+
+    Groups are made so that all two of one are likely to be one statement (complete linkage, Sørensen 1948): what three
+    reports say is no statement where only two and two agree.
+    """
+    if len(likely) < 2:
+        return [1] * len(likely)
+    apart = 1 - np.round(likely, DIGITS)
+    np.fill_diagonal(apart, 0)
+    return fcluster(linkage(squareform(apart, checks=False), "complete"), 1 - threshold, "distance").tolist()
 
 
-def _call_pairs(call, listed, known, threshold):
-    """Rows of `pairs` for one call; listed: report → its quotations as (row, word numbers)."""
-    rows = []
-    for report_a, report_b in combinations(listed, 2):
-        ours, theirs = listed[report_a], listed[report_b]
-        if ours and theirs:
-            grid = _grid(ours, theirs, known)
-            rows += [
-                ((report_a, ours[i][0]), (report_b, theirs[j][0]), grid[i, j]) for i, j in matching(grid, threshold)
-            ]
-    places = [((a, one.quote), (b, two.quote)) for (a, one), (b, two), _ in rows]
-    return [
-        (call, number, a, one.quote, one.start, one.end, b, two.quote, two.start, two.end,
-         round(float(alike), 4), evidence(one.text, two.text))
-        for number, ((a, one), (b, two), alike) in zip(_components(places), rows, strict=True)
-    ]  # fmt: skip
+def of_call(call, made, people, chosen):
+    """Rows of `pairs` for one call."""
+    place = {id(one): number for number, one in enumerate(made)}
+    likely = np.zeros((len(made), len(made)))
+    for a, b, found in compared(made, people):
+        likely[place[id(a)], place[id(b)]] = likely[place[id(b)], place[id(a)]] = chosen.likely(found)
+    group, rows = grouped(likely, chosen.threshold), []
+    for (i, one), (j, two) in combinations(enumerate(one.quote for one in made), 2):
+        if group[i] == group[j] and one.report != two.report:
+            rows.append((group[i], one, two, round(float(likely[i, j]), DIGITS)))
+    numbers = {found: number for number, found in enumerate(dict.fromkeys(row[0] for row in rows), 1)}
+    return [(call, numbers[found], one.report, one.quote, one.start, one.end, two.report, two.quote, two.start,
+             two.end, alike, evidence(one.text, two.text)) for found, one, two, alike in rows]  # fmt: skip
 
 
 # ---------------------------------------------------------------- statements
@@ -282,7 +326,7 @@ def _in_marks(quote, text):
 
 def _worded(text):
     """The content words of a text as written (without short vowels) → their lemma and root keys."""
-    return {token.plain: keys["lemma"] | keys["root"] for token, keys in _content(text)}
+    return {token.plain: keys["lemma"] | keys["root"] for token, keys in _content(words.tokenise(text))}
 
 
 def _differences(renderings):

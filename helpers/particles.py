@@ -5,6 +5,8 @@ PREPOSITIONS = frozenset("في من الي علي عن مع بين خلال بع
 # folded: after these a verb stands
 BEFORE_VERBS = frozenset("قد وقد لقد فقد لم ولم لن ولن سوف وسوف".split())
 NEGATIONS = frozenset("لا لم لن ما ليس ليست غير".split())
+# what turns a statement into its contrary; ما is left out, being "what" more often
+DENIALS = (NEGATIONS - {"ما"}) | frozenset("دون بدون بلا عدم بعدم".split())
 # words that look like a form of some verb and are none: particles, prepositions with pronouns, pronouns of respect
 NEVER_VERBS = frozenset(
     """غيرها غيره غيرهم له لها لهم لهما لنا به بها بهم بهما بنا فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها

@@ -158,6 +158,19 @@ class Reader:
         quotes = sorted(_nested(quotes), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
         return Found(quotes, marks.not_speech(quotes))
 
+    def states(self, document):
+        """(tokens, states): what the encoder makes of each of the n tokens of a Document, (n, some 1,000 channels)."""
+        told = self.lexicon.told(document)
+        found = [np.zeros((0, self.model.network.width * (len(self.model.network.blocks) - 1)), np.float32)]
+        with self.threads.limit(limits=1, user_api="blas"):
+            for first, last, start, end in extraction.windows(len(told.tokens)):
+                ids, starts, _ = told.window(first, last, self.model.network.features)
+                pieces = self.model.network.encoded(ids)
+                sizes = np.diff([*starts, len(ids)])
+                means = np.add.reduceat(pieces, starts, axis=0) / sizes[:, None]
+                found.append(means[start - first : end - first])
+        return told.tokens, np.concatenate(found)
+
     def _quotation(self, entities, marks, cue, said, via, date):
         tokens = entities.tokens
         shares = cue.modes[1:] / cue.modes[1:].sum()
