@@ -169,7 +169,7 @@ def look_through(asked):
         if out.exists():
             raise InputProblem(problem(out, None, "is there already", "Read it back first, or name another --out"))
         analysis = pipeline.analyse(read)
-        language = asked.language or ("ar" if inputs.ARABIC.search(read.title["ar"]) else "en")
+        language = asked.language or ("ar" if decoding.ARABIC.search(read.title["ar"]) else "en")
         made, notices = review.workbook(analysis, language, asked.sample, asked.seed, asked.who)
         exports.replace(out, made)
         print(*notices, *corrections.told(analysis.corrections, read.folder), f"wrote {shown(out)}",
