@@ -18,11 +18,14 @@ from matplotlib import pyplot as plt
 from matplotlib.text import Annotation
 from PIL import Image
 
+from helpers import colours
 from helpers.show import plain
 
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000"]
 GREY = "#595959"
 DPI = 160
+NARROW = 3.5  # inches: the width of a phone
+FORM = "application/vnd.figure+json"  # what a page needs of a figure beyond its picture
 RIGHT_TO_LEFT = "\u200f"
 
 
@@ -41,11 +44,23 @@ def style():
 
 
 def figure(width=8.0, height=4.0, language="en", **axes):
-    """A figure and its axes in the common style. width, height: inches. language: en, or ar for Arabic lettering."""
+    """A figure and its axes in the common style. width, height: inches. language: en, or ar for Arabic lettering.
+
+    One of `NARROW` inches is drawn for a phone: names stand above what they name, lines are broken sooner.
+    """
     style()
     if language == "ar":
         mpl.rcParams.update({"font.family": ["Amiri", "DejaVu Sans"], "font.size": 14, "axes.titlesize": 16})
     return plt.subplots(figsize=(width, height), **axes)
+
+
+def _is_narrow(ax):
+    return ax.figure.get_figwidth() <= NARROW
+
+
+def _letters():
+    """How many letters a line holds, as a share of those of Latin script at the same size: Arabic ones are narrower."""
+    return 1.3 if mpl.rcParams["font.family"][0] == "Amiri" else 1
 
 
 def _entitle(ax, title):
@@ -54,7 +69,8 @@ def _entitle(ax, title):
     if len(figure.axes) > 1:
         ax.set_title(title)
         return
-    width = int(figure.get_figwidth() * 96 / mpl.rcParams["axes.titlesize"] * 1.35)
+    letters = (1.15 if _is_narrow(ax) else 1.3) * _letters()
+    width = int(figure.get_figwidth() * 96 / mpl.rcParams["axes.titlesize"] * letters)
     figure.suptitle(
         textwrap.fill(title, width), x=0.01, ha="left", fontweight="bold", fontsize=mpl.rcParams["axes.titlesize"]
     )
@@ -68,11 +84,15 @@ def mirror(ax):
     ax.yaxis.tick_right()
     ax.spines["left"].set_visible(False)
     ax.spines["right"].set_visible(True)
-    for bar_label in ax.texts:
-        if bar_label.get_ha() == "left":
-            bar_label.set_ha("right")
-            if isinstance(bar_label, Annotation):
-                bar_label.xyann = (-bar_label.xyann[0], bar_label.xyann[1])
+    if ax.xaxis.label.get_ha() == "left":
+        ax.set_xlabel(ax.get_xlabel(), loc="right")
+    for label in ax.texts:
+        if label.get_ha() == "left":
+            label.set(ha="right", multialignment="right")
+            if isinstance(label, Annotation):
+                label.xyann = (-label.xyann[0], label.xyann[1])
+            elif label.get_transform() != ax.transData:  # it stands at the edge of the axes
+                label.set_x(1 - label.get_position()[0])
     return ax
 
 
@@ -83,10 +103,11 @@ def arabic(label):
 
 class Picture:
     """A finished figure in every form in which it is looked at: an SVG for the site; a PNG for JupyterLab, which shows
-    no SVG that it does not trust, and the same in an <img>, since it gives no other picture an alternative text."""
+    no SVG that it does not trust, and the same in an <img>, since it gives no other picture an alternative text; and,
+    where it has one, a second drawing for a phone with the table behind both."""
 
-    def __init__(self, drawn, alt):
-        self.alt, self.width = alt, int(drawn.get_figwidth() * 96)
+    def __init__(self, drawn, alt, **form):
+        self.alt, self.width, self.form = alt, int(drawn.get_figwidth() * 96), form
         self.png, self.svg = _png(drawn), _svg(drawn)
         plt.close(drawn)
 
@@ -94,6 +115,7 @@ class Picture:
         png = base64.b64encode(self.png).decode("ascii")
         img = f'<img alt="{plain(self.alt)}" width="{self.width}" src="data:image/png;base64,{png}">'
         data = {"text/html": img, "image/svg+xml": self.svg, "image/png": png, "text/plain": self.alt}
+        data |= {FORM: self.form} if self.form else {}
         return data, {"image/png": {"alt": self.alt, "width": self.width}}
 
 
@@ -116,6 +138,18 @@ def show(drawn, alt):
     if not alt.strip():
         raise ValueError("a figure needs an alternative text")
     return Picture(drawn, alt)
+
+
+def both(draw, name, title, alt, rows):
+    """A figure in two drawings, for a wide page and for a phone, with the table behind them, as a Picture.
+
+    draw: a function of the width in inches that returns the finished figure. name: what its files are called. rows: a
+    list of dicts, one for each mark, whose keys are the columns of the table.
+    """
+    narrow = draw(NARROW)
+    form = {"name": name, "title": title, "narrow": _svg(narrow), "rows": rows}
+    plt.close(narrow)
+    return Picture(draw(8.0), alt, **form)
 
 
 def listed(shares, percent=True):
@@ -191,7 +225,7 @@ def strip(ax, sentences, coded, reports, title):
     return ax
 
 
-MODE_LOOKS = {"direct": (COLOURS[0], "direct"), "mixed": (COLOURS[5], "mixed"), "indirect": ("#d9d9d9", "retold"),
+MODE_LOOKS = {"direct": (COLOURS[0], "direct"), "mixed": ("#ffffff", "mixed"), "indirect": ("#d9d9d9", "retold"),
               "act": ("#f2f2f2", "named")}  # fmt: skip
 
 
@@ -206,7 +240,12 @@ def grid(ax, modes, labels, title, words=None):
             if not mode:
                 continue
             colour, word = MODE_LOOKS[mode][0], (words or {}).get(mode, MODE_LOOKS[mode][1])
-            ax.barh(row, 0.94, left=column + 0.03, height=0.86, color=colour, edgecolor=GREY, linewidth=0.8)
+            edge = (
+                {"edgecolor": COLOURS[0], "linewidth": 2.5}
+                if mode == "mixed"
+                else {"edgecolor": GREY, "linewidth": 0.8}
+            )
+            ax.barh(row, 0.94, left=column + 0.03, height=0.86, color=colour, **edge)
             ax.text(column + 0.5, row, word, ha="center", va="center", fontsize=9,
                     color="white" if mode == "direct" else "black")  # fmt: skip
     ax.set_yticks(range(len(modes)), list(labels)[::-1])
@@ -221,67 +260,102 @@ def grid(ax, modes, labels, title, words=None):
 MARKERS = ["o", "D", "s", "^", "v", "P", "X", "*"]
 
 
-def ranges(ax, rows, title, xlabel, series, gaps=()):
-    """One row per name, top first, with a mark and its interval for each series.
+def row_height(narrow, marks):
+    """Inches that a row of `ranges` takes; two marks in it stand 24 px apart, and on a phone its name above them."""
+    return 0.2 + 0.25 * marks + (0.24 if narrow else 0)
+
+
+def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
+    """One row per name, top first, with a mark, its value and its interval for each series.
 
     rows: [(name, {series: (mean, low, high)})], shares 0–1 (low NaN: no interval). series: names of the marks, in
-    order; the first is filled. gaps: numbers of rows above which a space is left.
+    order; the first is filled; where there are several they are named at the first row. gaps: numbers of rows above
+    which a space is left. beside: what to write after the value of each row. links: {(number of row, series): address}.
     """
-    height = np.arange(len(rows)) + np.searchsorted(sorted(gaps), np.arange(len(rows)), side="right") * 0.6
-    for place, (_, marks) in zip(height, rows, strict=True):
-        for number, name in enumerate(series):
-            if name not in marks:
-                continue
-            mean, low, high = (100 * value for value in marks[name])
-            colour, at = COLOURS[number], place + 0.17 * (number - (len(series) - 1) / 2)
-            if low == low:
-                ax.hlines(at, low, high, color=colour, linewidth=2, alpha=0.55)
-            ax.plot(mean, at, MARKERS[number], color=colour if number == 0 else "white", markeredgecolor=colour,
-                    markersize=8, markeredgewidth=1.8, label=name)  # fmt: skip
-            if number == 0:
-                ax.annotate(f"{mean:.0f}", (mean, at), xytext=(0, 8), textcoords="offset points", ha="center",
-                            fontsize="small", color=colour, fontweight="bold")  # fmt: skip
-    ax.set_yticks(height, [name for name, _ in rows])
-    ax.set_ylim(height[-1] + 0.7, -0.8)
-    ax.set_xlim(-3, 103)
-    if len(series) > 1:
-        handles = dict(zip(*reversed(ax.get_legend_handles_labels()), strict=True))
-        ax.figure.legend(handles.values(), handles, loc="outside lower center", ncols=len(series), frameon=False)
+    narrow, several = _is_narrow(ax), len(series) > 1
+    height = np.arange(len(rows)) + np.searchsorted(sorted(gaps), np.arange(len(rows)), side="right") * 0.5
+    inch = 1 / row_height(narrow, len(series))
+    for row, (place, (name, marks)) in enumerate(zip(height, rows, strict=True)):
+        for number, one in enumerate(series):
+            if one in marks:
+                at = place + 0.25 * inch * (number - (len(series) - 1) / 2)
+                said = [f"{100 * marks[one][0]:.0f}%", one if several and row == 0 else "", *beside[row : row + 1]]
+                drawn = _range(ax, at, marks[one], number, "  ".join(filter(None, said)))
+                if links and (row, one) in links:
+                    drawn.set_url(links[row, one])
+                    drawn.set_gid(f"{name}: {one} {said[0]}")
+    _name_rows(ax, height, [name for name, _ in rows], inch * (0.11 + 0.125 * len(series)))
+    ax.set_ylim(height[-1] + 0.6, -0.9 if narrow else -0.6)
+    ax.set_xlim(-3, 108)
+    ax.set_xticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
     _entitle(ax, title)
-    ax.set_xlabel(xlabel)
+    ax.set_xlabel(textwrap.fill(xlabel, int(36 * _letters())) if narrow else xlabel, loc="left")
     return ax
+
+
+def _range(ax, at, mark, number, said):
+    """One mark with its interval and what is written beside it; returns the mark."""
+    mean, low, high = (100 * value for value in mark)
+    colour = COLOURS[number]
+    if low == low:
+        ax.hlines(at, low, high, color=colour, linewidth=2, alpha=0.65)
+    (drawn,) = ax.plot(mean, at, MARKERS[number], color=colour if number == 0 else "#ffffff", markeredgecolor=colour,
+                       markersize=8, markeredgewidth=1.8)  # fmt: skip
+    ax.annotate(said, (np.nanmax([mean, high]), at), xytext=(7, 0), textcoords="offset points", va="center",
+                fontsize="small", color=colours.legible(colour, "light"), fontweight="bold")  # fmt: skip
+    return drawn
+
+
+def _name_rows(ax, height, names, above):
+    """Names of rows beside them, on a phone above them."""
+    if not _is_narrow(ax):
+        ax.set_yticks(height, names)
+        return
+    ax.set_yticks([])
+    for place, name in zip(height, names, strict=True):
+        ax.text(0, place - above, name, transform=ax.get_yaxis_transform(), fontsize="small", va="center", ha="left")
 
 
 def heat(ax, shares, title):
-    """A table of shares (0–1) as cells, darker for more, the per cent written into each."""
-    ax.imshow(shares.to_numpy(float), cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    """A table of shares (0–1): in each cell a bar as long as the share, and the per cent beside it."""
     for (row, column), share in np.ndenumerate(shares.to_numpy(float)):
-        ax.text(column, row, f"{share * 100:.0f}", ha="center", va="center", fontsize=9,
-                color="white" if share > 0.55 else "black")  # fmt: skip
+        ax.barh(row, 0.6 * share, left=column, height=0.6, color=COLOURS[0])
+        ax.text(column + 0.6 * share + 0.04, row, f"{share * 100:.0f}", va="center", fontsize=9)
     ax.set_xticks(range(shares.shape[1]), shares.columns, rotation=40, ha="left", rotation_mode="anchor", fontsize=9)
     ax.xaxis.tick_top()
     ax.set_yticks(range(len(shares)), shares.index, fontsize=9)
-    ax.grid(False)
+    ax.set_ylim(len(shares) - 0.5, -0.5)
+    ax.set_xlim(-0.05, shares.shape[1])
     _entitle(ax, title)
     return ax
 
 
-def timeline(ax, calls, title, columns, width=46):
+def timeline(ax, calls, title, columns, links=None):
     """The calls from first to last, one a line: what stood around each beside its day and medium.
 
     calls: frame of a study's calls; columns: those that name the call, its medium and its context, in one language. The
-    marks stand in time from left to right; a filled mark is a call of the first medium in the table.
+    marks stand in time from left to right; a filled mark is a call of the first medium in the table. links: the address
+    of each call's page, in order.
     """
     days = [date.fromisoformat(day).toordinal() for day in calls["date"]]
     first, span, media = min(days), max(max(days) - min(days), 1), list(dict.fromkeys(calls[columns[1]]))
+    narrow = _is_narrow(ax)
     for row, (known, day) in enumerate(zip(calls.to_dict("records"), days, strict=True)):
         name, medium, context = (known[column] for column in columns)
-        filled = COLOURS[1] if medium == media[0] else "white"
+        filled = COLOURS[1] if medium == media[0] else "#ffffff"
         ax.plot([0, 0.16], [row, row], color="#cccccc", linewidth=1)
-        ax.plot(0.16 * (day - first) / span, row, "o", markersize=10, color=filled, markeredgecolor=COLOURS[1])
-        ax.text(0.2, row, f"{name}\n{medium}", va="center", fontsize="small", fontweight="bold")
-        ax.text(0.47, row, textwrap.fill(context, width), va="center", fontsize="small")
-    ax.set_xlim(-0.02, 1.25)
+        (drawn,) = ax.plot(0.16 * (day - first) / span, row, "o", markersize=10, color=filled,
+                           markeredgecolor=COLOURS[1])  # fmt: skip
+        if links:
+            drawn.set_url(links[row])
+            drawn.set_gid(f"{name}, {medium}: {context}")
+        around = textwrap.fill(context, int(_letters() * (36 if narrow else 52)))
+        named = f"{name} · {medium}" if narrow else f"{name}\n{medium}"
+        ax.text(0.22, row - (0.1 if narrow else 0), named, va="bottom" if narrow else "center", fontsize="small",
+                fontweight="bold")  # fmt: skip
+        ax.text(0.22 if narrow else 0.47, row - (0.06 if narrow else 0), around, va="top" if narrow else "center",
+                fontsize="small")  # fmt: skip
+    ax.set_xlim(-0.03, 1.05 if narrow else 1.25)
     ax.set_ylim(len(days) - 0.4, -0.6)
     ax.axis("off")
     _entitle(ax, title)

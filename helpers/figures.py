@@ -1,8 +1,8 @@
 """The story's figures, in English and in Arabic: the finding as title, the same numbers in both, n beside every name.
 
-Each function takes a Body of evidence (helpers/findings.py) and the Study, and returns what a cell shows. Where the
-texts do not allow a figure it returns a sentence that says why. Under each figure `behind` leads to the reports.
-title: what a story says the figure shows (default: what can be said of any).
+Each function takes a Body of evidence (helpers/findings.py) and the Study, and returns what a cell shows: a Picture in
+two drawings whose marks lead to the page of a call and there to what is behind them. Where the texts do not allow a
+figure it returns a sentence that says why. title: what a story says of the figure (default: what can be said of any).
 """
 
 import html
@@ -10,52 +10,60 @@ import html
 import numpy as np
 from IPython.display import HTML, Markdown
 
-from helpers import charts, comparison, coverage, findings, show, story
+from helpers import charts, comparison, coverage, decoding, findings, links, show, story
 
 WORDS = {
     "en": {
-        "calls": "{n} dates between {first} and {last}, and what stood around them",
-        "no call": "No report is assigned to an event that is known",
+        "calls": "{n} {events} between {first} and {last}, and what stood around them",
+        "no call": "No report is assigned to a known {event}",
         "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} of quoted words by {a}, {b_least:.0%}–{b_most:.0%} by {b}",
-        "voice": "{name}: {least:.0%} to {most:.0%} of quoted words, by event",
-        "of words": "% of a text's attributed words (mean of texts, 95 % interval)",
+        "voice": "{name}: {least:.0%} to {most:.0%} of quoted words, by {event}",
+        "of words": "share of a text's quoted words (mean of texts, 95 % interval)",
         "mouths": "Where {name} is heard less, it is {others} instead",
         "and": " and ",
-        "no media": "Neither by which medium these events were held nor what these speakers are is known",
-        "of words by medium": "share of attributed words (%), mean of texts",
+        "list": ", ",
+        "no media": "It is not known by which medium the {events} were held, or what the speakers are",
         "rest": "others",
-        "n": "n={n}",
+        "n": ("text", "texts"),
+        "columns": {"call": "event", "who": "whose words", "texts": "texts", "medium": "medium", "mean": "mean, %",
+                    "low": "low, %", "high": "high, %",
+                    "next": "largest other frame", "context": "what stood around it", "series": "of what"},
         "kinds": {"leader": "leader", "office": "officials", "media": "media", "country": "state", "expert": "experts"},
         "frame": "{frame}: from {least:.0%} to {most:.0%} of the sentences",
-        "of sentences": "% of a text's sentences (mean of texts, 95 % interval)",
-        "top": "next: {frame} {share:.0%}",
+        "of sentences": "share of a text's sentences (mean of texts, 95 % interval)",
+        "top": "{frame} {share:.0%}",
         "against": "{frame}: the study's own texts and the published reports",
         "published": "published reports",
         "texts": "the study's own texts",
+        "text": "text {number} of {of}",
         "no frame": "These texts were coded with no frame",
         "evidence": "The reports behind each mark",
         "carry": "The sentences of the study's own texts that carry the frame",
     },
     "ar": {
-        "calls": "ما جرى بين {first} و{last} وما أحاط به (العدد {n})",
-        "no call": "لا تقرير هنا مسند إلى حدث معروف",
+        "calls": "{events} بين {first} و{last} وما أحاط بها (عددها {n})",
+        "no call": "لا تقرير هنا مسند إلى {event}",
         "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} من الكلام المنسوب ({a})، {b_least:.0%}–{b_most:.0%} ({b})",
-        "voice": "{name}: من {least:.0%} إلى {most:.0%} من الكلام المنسوب بحسب الحدث",
-        "of words": "% من الكلام المنسوب في النص (المتوسط وفترة الثقة 95%)",
+        "voice": "{name}: من {least:.0%} إلى {most:.0%} من الكلام المنسوب بحسب {event}",
+        "of words": "النسبة من الكلام المنسوب في النص (المتوسط وفترة الثقة 95%)",
         "mouths": "حين يقل كلام {name} يُسمع {others}",
         "and": " و",
-        "no media": "لا تُعرف الوسيلة التي جرت بها هذه الأحداث ولا صفة المتحدثين فيها",
-        "of words by medium": "النسبة المئوية من الكلام المنسوب، متوسط النصوص",
+        "list": "، ",
+        "no media": "لا يُعرف عبر أي وسيلة جرت {events} أو ما صفة المتحدثين",
         "rest": "غيرهم",
-        "n": "العدد {n}",
+        "n": ("نص واحد", "نصان", "نصوص", "نصاً", "نص"),
+        "columns": {"call": "الحدث", "who": "صاحب الكلام", "texts": "عدد النصوص", "medium": "الوسيلة",
+                    "mean": "المتوسط %", "low": "الحد الأدنى %",
+                    "high": "الحد الأعلى %", "next": "أكبر إطار آخر", "context": "ما أحاط بها", "series": "مما حُسب"},
         "kinds": {"leader": "القائد", "office": "المسؤولون", "media": "الإعلام", "country": "الدولة",
                   "expert": "الخبراء"},
         "frame": "{frame}: من {least:.0%} إلى {most:.0%} من الجمل",
-        "of sentences": "% من جمل النص (المتوسط وفترة الثقة 95%)",
-        "top": "يليها: {frame} {share:.0%}",
+        "of sentences": "النسبة من جمل النص (المتوسط وفترة الثقة 95%)",
+        "top": "{frame} {share:.0%}",
         "against": "{frame}: نصوص الدراسة والتقارير المنشورة",
         "published": "التقارير المنشورة",
         "texts": "نصوص الدراسة",
+        "text": "النص {number} من {of}",
         "no frame": "لم يُرمَّز في هذه النصوص إطار",
         "evidence": "التقارير التي وراء كل علامة",
         "carry": "جمل نصوص الدراسة التي تحمل الإطار",
@@ -74,10 +82,15 @@ def _instead(why):
     return Markdown(f"*{why}.*")
 
 
-def _shown(figure, ax, language, alt):
-    if language == "ar":
-        charts.mirror(ax)
-    return charts.show(figure, alt)
+def _shown(name, title, language, draw, alt, rows):
+    """The figure in both drawings. draw: a function of a width and what else `charts.figure` takes, to its axes."""
+
+    def drawn(width):
+        ax = draw(width, width <= charts.NARROW)
+        return charts.mirror(ax).figure if language == "ar" else ax.figure
+
+    named = [{WORDS[language]["columns"].get(key, key): value for key, value in row.items()} for row in rows]
+    return charts.both(drawn, name, title, f"{title}. {alt}", named)
 
 
 def speaker_names(study, language):
@@ -92,13 +105,27 @@ def timeline(evidence, study, language="en", title=""):
     words = WORDS[language]
     known = study.calls[study.calls["call"].isin(set(evidence.call)) & (study.calls["date"] != "")]
     if known.empty:
-        return _instead(words["no call"])
+        return _instead(words["no call"].format(event=study.event[language]))
     columns = COLUMNS[language] if (known[COLUMNS[language][0]] != "").all() else COLUMNS["en"]
-    title = title or words["calls"].format(n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4])
-    figure, ax = charts.figure(8, 1 + 0.62 * len(known), language=language)
-    charts.timeline(ax, known, title, columns)
-    around = "; ".join(", ".join(row[column] for column in columns) for row in known.to_dict("records"))
-    return _shown(figure, ax, language, f"{title}. {around}.")
+    title = title or words["calls"].format(
+        n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4], events=study.events[language]
+    )
+    pages = [f"../calls/{links.place(call)}.html" for call in known["call"]]
+    known = known.assign(**{columns[0]: [_labels(study, language)[call].partition(" · ")[0] for call in known["call"]]})
+
+    def draw(width, narrow):
+        height = 1 + ((1.2 if language == "ar" else 1.0) if narrow else 0.62) * len(known)
+        _, ax = charts.figure(width, height, language=language)
+        return charts.timeline(ax, known, title, columns, pages)
+
+    table = known[list(columns)].set_axis(["call", "medium", "context"], axis=1).to_dict("records")
+    around = "; ".join(", ".join(row.values()) for row in table)
+    return _shown("calls", title, language, draw, _sentence(around, language), table)
+
+
+def _sentence(text, language):
+    """A list in words with the commas of its language."""
+    return f"{text}.".replace("; ", "؛ ").replace(", ", "، ") if language == "ar" else f"{text}."
 
 
 def _marks(shares, call):
@@ -110,8 +137,32 @@ def _marks(shares, call):
 def _row(study, language, marks, call):
     """A row of `charts.ranges` for one call: marks is {series: the result of `_marks`}; n that of the first series."""
     known = {name: found[call] for name, found in marks.items() if call in found}
-    n = WORDS[language]["n"].format(n=next(iter(known.values()))[0])
+    n = _n(next(iter(known.values()))[0], language)
     return f"{_labels(study, language)[call]} ({n})", {name: mark for name, (_, mark) in known.items()}
+
+
+def _n(number, language):
+    return story.counted(int(number), WORDS[language]["n"], language)
+
+
+def _table(calls, marks, study, language):
+    """Rows of the table behind a figure of calls: call, texts, and for each series mean, low, high in per cent."""
+    rows = []
+    for call in calls:
+        for series, found in marks.items():
+            if call in found:
+                n, (mean, low, high) = found[call]
+                ends = {key: "" if value != value else round(100 * value, 1)
+                        for key, value in (("mean", mean), ("low", low), ("high", high))}  # fmt: skip
+                rows.append({"call": _labels(study, language)[call], "series": series, "texts": int(n), **ends})
+    return rows
+
+
+def _links(calls, series, anchor):
+    """The address of the page behind each mark of a figure of calls: (number of row, series) → address."""
+    return {
+        (row, one): f"../calls/{links.place(call)}.html#{anchor}" for row, call in enumerate(calls) for one in series
+    }
 
 
 def _labels(study, language):
@@ -140,14 +191,21 @@ def voices(evidence, study, language="en", title="", count=2):
     media = study.calls.set_index("call")["medium"]
     order = sorted(next(iter(marks.values()), {}), key=lambda call: (-ord(media[call][:1] or " "), call))
     if not order:
-        return _instead(words["no call"])
+        return _instead(words["no call"].format(event=study.event[language]))
     rows = [_row(study, language, marks, call) for call in order]
     starts = [at for at in range(1, len(order)) if media[order[at]] != media[order[at - 1]]]
     first = next(iter(heard))
     title = title or _voice_title(evidence.voices[first], evidence.call, study, heard[first], language)
-    figure, ax = charts.figure(8, 1.7 + 0.52 * len(rows), language=language)
-    charts.ranges(ax, rows, title, words["of words"], list(marks), gaps=starts)
-    return _shown(figure, ax, language, f"{title}. {words['of words']}. {_listed(rows)}.")
+
+    def draw(width, narrow):
+        _, ax = charts.figure(
+            width, 1.6 + charts.row_height(narrow, len(marks)) * (len(rows) + 0.5 * len(starts)), language=language
+        )
+        return charts.ranges(ax, rows, title, words["of words"], list(marks), gaps=starts,
+                             links=_links(order, marks, "voices"))  # fmt: skip
+
+    alt = _sentence(f"{words['of words']}. {_listed(rows)}", language)
+    return _shown("voices", title, language, draw, alt, _table(order, marks, study, language))
 
 
 def _media(study, language):
@@ -160,7 +218,7 @@ def _voice_title(shares, call, study, name, language):
     found = findings.by_kind(shares, call, study.calls.set_index("call")["medium"])
     if not found.get("apart"):
         means = shares.groupby(call).mean()
-        return words["voice"].format(name=name, least=means.min(), most=means.max())
+        return words["voice"].format(name=name, least=means.min(), most=means.max(), event=study.event[language])
     a, b = _louder(found)
     ends = {f"{letter}_{end}": found[kind][end] for letter, kind in (("a", a), ("b", b)) for end in ("least", "most")}
     return words["voice apart"].format(name=name, a=printed[a], b=printed[b], **ends)
@@ -175,24 +233,39 @@ def mouths(evidence, study, language="en", title="", least=0.05):
     """Who says the quoted words on calls of each medium: the two most heard, others by side and office."""
     words, media = WORDS[language], study.calls.set_index("call")["medium"]
     if "kind" not in evidence.said or media.nunique() < 2:
-        return _instead(words["no media"])
+        return _instead(words["no media"].format(events=study.events[language]))
     printed = speaker_names(study, language)
     names = {name: printed.get(name, name) for name in findings.most_heard(evidence)}
     shares = findings.mouths(evidence, names)
-    table = shares.groupby(evidence.call.reindex(shares.index).map(media)).mean()
-    n = shares.groupby(evidence.call.reindex(shares.index).map(media)).size()
-    kept = list(names.values()) + [name for name in table if name not in names.values() and table[name].max() >= least]
-    table = table[kept].assign(**{words["rest"]: 1 - table[kept].sum(axis=1)})
+    medium = evidence.call.reindex(shares.index).map(media)
+    means = shares.groupby(medium).mean()
+    kept = list(names.values()) + [name for name in means if name not in names.values() and means[name].max() >= least]
     sides = dict(zip(study.sides["side"], study.sides[f"label_{language}"], strict=True))
-    table.columns = [_mouth(name, sides, words) for name in table.columns]
-    table.index = [f"{_media(study, language)[medium]} ({words['n'].format(n=n[medium])})" for medium in table.index]
+    shares = shares[kept].assign(**{words["rest"]: 1 - shares[kept].sum(axis=1)})
+    shares.columns = [_mouth(name, sides, words) for name in shares.columns]
+    n = medium.value_counts()
+    series = {one: _media(study, language)[one] for one in n.index}
+    counted = words["list"].join(f"{series[one]} {_n(n[one], language)}" for one in n.index)
+    measure = f"{words['of words']}. {counted}"
+    found = {(row.measure, row.call): (row.mean, row.low, row.high)
+             for row in comparison.means(shares, medium[medium != ""]).itertuples()}  # fmt: skip
+    rows = [(name, {series[one]: found[name, one] for one in series}) for name in shares]
     first = next(iter(names.values()))
-    moved = (table.loc[table[first].idxmin()] - table.loc[table[first].idxmax()]).sort_values(ascending=False).index[:2]
-    title = title or words["mouths"].format(name=first, others=words["and"].join(moved))
-    figure, ax = charts.figure(8, 3, language=language)
-    charts.stacked(ax, table.iloc[::-1], title, words["of words by medium"])
-    said = "; ".join(f"{name}: {charts.listed(row)}" for name, row in table.iterrows())
-    return _shown(figure, ax, language, f"{title}. {words['of words by medium']}. {said}.")
+    moved = (means.loc[means[first].idxmin()] - means.loc[means[first].idxmax()]).sort_values(ascending=False).index[:2]
+    others = words["and"].join(_mouth(name, sides, words) for name in moved)
+    title = title or words["mouths"].format(name=first, others=others)
+    pages = {(row, series[one]): f"../calls.html#{links.place(one)}" for row in range(len(rows)) for one in series}
+
+    def draw(width, narrow):
+        _, ax = charts.figure(width, 1.6 + charts.row_height(narrow, len(series)) * len(rows), language=language)
+        return charts.ranges(ax, rows, title, measure, list(series.values()), links=pages)
+
+    table = [
+        {"who": name, "medium": one, "mean": round(100 * mark[0], 1), "low": round(100 * mark[1], 1),
+         "high": round(100 * mark[2], 1)}
+        for name, marks in rows for one, mark in marks.items()
+    ]  # fmt: skip
+    return _shown("mouths", title, language, draw, _sentence(f"{measure}. {_listed(rows)}", language), table)
 
 
 def _mouth(name, sides, words):
@@ -217,18 +290,22 @@ def frame(evidence, study, name="", language="en", title="", rank=True):
     rows = [_row(study, language, {frames[name]: marks}, day) for day in order]
     ends = [marks[day][1][0] for day in marks]
     title = title or words["frame"].format(frame=frames[name], least=min(ends), most=max(ends))
-    figure, ax = charts.figure(8, 1.3 + 0.5 * len(rows), language=language)
-    charts.ranges(ax, rows, title, words["of sentences"], [frames[name]])
-    most = means.max(axis=1) if means.shape[1] else {}  # a codebook of one frame has no next one
-    beside = [words["top"].format(frame=frames[means.loc[day].idxmax()], share=most[day]) if len(most) else ""
+    most = means.max(axis=1) if means.shape[1] else {}  # a codebook of one frame has no other
+    others = [words["top"].format(frame=frames[means.loc[day].idxmax()], share=most[day]) if len(most) else ""
               for day in order]  # fmt: skip
-    for place, (day, said) in enumerate(zip(order, beside, strict=True)):
-        if rank and said and most[day] > marks[day][1][0]:
-            ax.annotate(said, (np.nanmax(marks[day][1]) * 100, place), xytext=(10, 0), textcoords="offset points",
-                        va="center", fontsize="small", color=charts.GREY)  # fmt: skip
-    alt = "; ".join(f"{label}: {', '.join(filter(None, (f'{marks[frames[name]][0]:.0%}', said)))}"
-                    for (label, marks), said in zip(rows, beside, strict=True))  # fmt: skip
-    return _shown(figure, ax, language, f"{title}. {words['of sentences']}. {alt}.")
+    beside = [f"({said})" if rank and said and most[day] > marks[day][1][0] else ""
+              for day, said in zip(order, others, strict=True)]  # fmt: skip
+
+    def draw(width, narrow):
+        _, ax = charts.figure(width, 1.3 + charts.row_height(narrow, 1) * len(rows), language=language)
+        return charts.ranges(ax, rows, title, words["of sentences"], [frames[name]], beside=beside,
+                             links=_links(order, [frames[name]], name))  # fmt: skip
+
+    alt = "; ".join(f"{label}: {marks[frames[name]][0]:.0%}{f' ({said})' if said else ''}"
+                    for (label, marks), said in zip(rows, others, strict=True))  # fmt: skip
+    table = _table(order, {frames[name]: marks}, study, language)
+    table = [row | {"next": said} for row, said in zip(table, others, strict=True)]
+    return _shown(f"frame-{name}", title, language, draw, _sentence(f"{words['of sentences']}. {alt}", language), table)
 
 
 def against(evidence, texts, study, name="", language="en", title=""):
@@ -237,12 +314,17 @@ def against(evidence, texts, study, name="", language="en", title=""):
     name = name or evidence.frames.mean().idxmax()
     own, press = _marks(texts.frames[name], texts.call), _marks(evidence.frames[name], evidence.call)
     own = {call: (n, (mean, np.nan, np.nan)) for call, (n, (mean, *_)) in own.items()}
-    rows = [_row(study, language, {words["published"]: press, words["texts"]: own}, call)
-            for call in sorted(own) if call in press]  # fmt: skip
+    series, calls = {words["published"]: press, words["texts"]: own}, [call for call in sorted(own) if call in press]
+    rows = [_row(study, language, series, call) for call in calls]
     title = title or words["against"].format(frame=frames[name])
-    figure, ax = charts.figure(8, 1.9 + 0.6 * len(rows), language=language)
-    charts.ranges(ax, rows, title, words["of sentences"], [words["published"], words["texts"]])
-    return _shown(figure, ax, language, f"{title}. {words['of sentences']}. {_listed(rows)}.")
+    pages = _links(calls, [words["published"]], name) | _links(calls, [words["texts"]], "texts")
+
+    def draw(width, narrow):
+        _, ax = charts.figure(width, 1.6 + charts.row_height(narrow, len(series)) * len(rows), language=language)
+        return charts.ranges(ax, rows, title, words["of sentences"], list(series), links=pages)
+
+    alt = _sentence(f"{words['of sentences']}. {_listed(rows)}", language)
+    return _shown(f"against-{name}", title, language, draw, alt, _table(calls, series, study, language))
 
 
 def heat(evidence, study):
@@ -253,7 +335,7 @@ def heat(evidence, study):
         return _instead(words["no frame"])
     means = evidence.frames.groupby(call.reindex(evidence.frames.index)).mean()
     n = evidence.frames.groupby(call.reindex(evidence.frames.index)).size()
-    means.index = [f"{labels[day]} ({words['n'].format(n=n[day])})" for day in means.index]
+    means.index = [f"{labels[day]} ({_n(n[day], 'en')})" for day in means.index]
     title = f"What the reports are about: {len(frames)} frames on {len(means)} calls (share of sentences, %)"
     figure, ax = charts.figure(8.5, 2 + 0.42 * len(means))
     charts.heat(ax, means.rename(columns=frames), title)
@@ -267,16 +349,12 @@ def heat(evidence, study):
 def behind(evidence, study, measure, language="en"):
     """Links from the marks of a figure to the reports behind them, one for each call, on the pages of the site.
 
-    measure: a frame, or "voices". Without published reports they lead to the texts in the reading room.
+    measure: a frame, or "voices".
     """
-    labels, links = _labels(study, language), []
-    for call in sorted(set(evidence.call) - {""}):
-        if "url" in evidence.reports:
-            links.append((f"../coverage/{call}.html#{measure}", labels.get(call, call)))
-        else:
-            own = evidence.reports["report"][evidence.reports["call"] == call]
-            links += [(f"../reading/{report}.html", report) for report in own]
-    said = " | ".join(f'<a href="{html.escape(link)}">{html.escape(name)}</a>' for link, name in links)
+    labels = _labels(study, language)
+    pages = [(f"../calls/{links.place(call)}.html#{measure}", labels.get(call, call))
+             for call in sorted(set(evidence.call) - {""})]  # fmt: skip
+    said = " | ".join(f'<a href="{html.escape(page)}">{html.escape(name)}</a>' for page, name in pages)
     return HTML(f'<p class="behind">{WORDS[language]["evidence"]}: {said}</p>')
 
 
@@ -288,4 +366,16 @@ def sentences(analysis, name="", language="en"):
     name = name or analysis.frames["frame"].mode()[0]
     own = analysis.frames[analysis.frames["frame"] == name]
     rows = own.merge(analysis.sentences[["report", "sentence", "text"]], on=["report", "sentence"])
-    return show.evidence(rows, "report", f"{WORDS[language]['carry']}: {frames.get(name, name)}")
+    rows["named"] = rows["report"].map(_names(analysis.reports, language))
+    return show.evidence(rows, "named", f"{WORDS[language]['carry']}: {frames.get(name, name)}")
+
+
+def _names(reports, language):
+    """report → what it is and its day, for readers; where that is not told in their language, its place in the list."""
+    found = {}
+    for number, row in enumerate(reports.itertuples(), 1):
+        name = row.outlet or row.title or row.report
+        if language == "ar" and not decoding.ARABIC.search(name):
+            name = WORDS[language]["text"].format(number=number, of=len(reports))
+        found[row.report] = " · ".join([name, story.written(row.date, "d MMM y", language)] if row.date else [name])
+    return found

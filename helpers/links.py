@@ -1,5 +1,7 @@
 """The link checker: what in a built site leads nowhere, stands twice, or would be fetched from another host."""
 
+import hashlib
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -14,6 +16,12 @@ FETCHED = {
     "link": "href",
 }
 NOT_FETCHED = {"canonical", "prev", "next", "alternate", "author", "license", "index", "search", "help", "top"}
+
+
+def place(name):
+    """A name of a call or medium as part of an address: itself where it can be, else what is left with a digest."""
+    kept = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
+    return kept if kept == name else f"{kept}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 class Page(HTMLParser):

@@ -1,9 +1,10 @@
-"""The published site: the executed notebooks, a reading room, a quotation finder and a search, in plain static files.
+"""The published site: a front page, the executed notebooks, a page per call, a reading room, a quotation finder and a
+search, in plain static files.
 
 Usage: python -m helpers.site [--notebooks DIR] [--texts DIR] [--out DIR]
 
 One edition for each language in which there is a story: English at the root, Arabic under `ar/`. The site is built
-beside its place and moved there only when every link in it leads somewhere.
+beside its place and moved there whole.
 """
 
 import argparse
@@ -20,199 +21,38 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from importlib import util
 from pathlib import Path
-from typing import NamedTuple
 
 import jinja2
 import nbformat
-import psutil
 import yaml
 
 import helpers
-from helpers import colours, evidence, links, reading, study, words
+from helpers import (
+    books,
+    colours,
+    coverage,
+    evaluate,
+    evidence,
+    figures,
+    links,
+    places,
+    reading,
+    search,
+    story,
+    study,
+    vector,
+)
+from helpers.books import FOLDERS, ROOT
 from helpers.problems import InputProblem, problem, shown
-from helpers.show import CONTROLS, plain, undirected
+from helpers.show import CONTROLS, plain
 
-ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
-STORY = "07_"  # the notebook that is the front page
-FOLDERS = {"en": "", "ar": "ar/"}  # where each edition stands in the site
-CITING = re.compile(r'(?:<li id="([^"]*)">)?<a href="\.\./reading/([^"#]+)\.html#([sq]\d+)"')
-LISTS = re.compile(r'<details id="([^"]*)"><summary><bdi>(.*?)</bdi>')
-GROUPS = re.compile(r"^(e[0-9a-f]{6}-\d+)-")
-PAGES = re.compile(r"\]\(([^)\s#]+)\.(?:ipynb|md)(#[^)\s]*)?\)")
 META = re.compile(r'(<meta (?:property="og:[^"]*"|name="description") content=")([^"]*)(")')
 UNUSED = ["jupyter_execute", "searchindex.js", "objects.inv", ".buildinfo", ".doctrees", "genindex.html",
           "_static/vendor",
           "_static/scripts/fontawesome.js", "_static/searchtools.js", "_static/language_data.js",
           "_static/webpack-macros.html", "_static/sbt-webpack-macros.html", "_static/locales",
           "_static/images"]  # fmt: skip
-
-UNSEARCHED = [".above-input", ".cell_input", ".headerlink", ".number", ".chip", ".tag", ".reason", ".switches",
-              ".legend", ".facts", ".rerun", ".filters", ".doors"]  # fmt: skip
-
-
-class Book(NamedTuple):
-    """An executed notebook."""
-
-    path: Path
-    language: str
-    content: nbformat.NotebookNode
-
-    @property
-    def name(self):
-        return self.path.stem
-
-    @property
-    def is_story(self):
-        return self.name.startswith(STORY)
-
-    @property
-    def title(self):
-        """The first heading, without its marks."""
-        heads = (
-            re.search(r"^# (.+)$", cell.source, re.M) for cell in self.content.cells if cell.cell_type == "markdown"
-        )
-        return next((found[1].strip() for found in heads if found), self.name)
-
-
-# ---------------------------------------------------------------- reading the notebooks
-
-
-def books(notebooks, faults):
-    """The executed notebooks of a folder, or those listed, in order; what is wrong with any is added to `faults`.
-
-    Raises InputProblem where there is none to publish.
-    """
-    listed = not isinstance(notebooks, (str, Path))
-    paths = list(map(Path, notebooks)) if listed else sorted(Path(notebooks).glob("[0-9]*.ipynb"))
-    read = []
-    for path in paths:
-        try:
-            read.append(_book(path))
-            faults += _faults(read[-1])
-        except InputProblem as fault:
-            faults += fault.lines
-    if not any(book.language == "en" for book in read):
-        where = "the notebooks" if listed else notebooks
-        none = problem(where, None, "no numbered notebook in it", "Name the folder that holds 01_….ipynb")
-        raise InputProblem(*faults or [none])
-    if not any(book.is_story and book.language == "en" for book in read):
-        what = f"no story ({STORY}….ipynb), so that {read[0].path.name} is the front page"
-        faults.append(problem(read[0].path.parent, None, what, "Put it there"))
-    return read
-
-
-def _book(path):
-    try:
-        content = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as fault:
-        what = f"not a notebook ({str(fault).splitlines()[0]})"
-        raise InputProblem(problem(path, None, what, "Restore it from the repository")) from None
-    return Book(path, "ar" if path.stem.endswith("_ar") else "en", content)
-
-
-def _faults(book):
-    """What keeps a notebook from being shown: cells not executed, errors, no output at all."""
-    cells = [cell for cell in book.content.cells if cell.cell_type == "code" and cell.source.strip()]
-    skipped = [str(number) for number, cell in enumerate(cells, 1) if cell.execution_count is None]
-    failed = [str(number) for number, cell in enumerate(cells, 1)
-              if any(output.output_type == "error" for output in cell.outputs)]  # fmt: skip
-    mend = "Run `make notebooks`"
-    if cells and not any(cell.outputs for cell in cells):
-        yield problem(book.path, None, "a notebook without outputs", mend)
-    elif skipped:
-        yield problem(book.path, None, f"code cells not executed: {', '.join(skipped)}", mend)
-    if failed:
-        yield problem(book.path, None, f"code cells that ended in an error: {', '.join(failed)}", mend)
-
-
-# ---------------------------------------------------------------- notebooks as sources of pages
-
-
-def prepared(book, known, code, root, words):
-    """The notebook as a source for the page generator, as text.
-
-    known: every Book; code: the edition it goes into; root: the way from its page to the top of that edition ("" or
-    "../"); words: the strings of the edition. Links follow the page to its place, tables can be scrolled by keyboard,
-    code can be folded.
-    """
-    content = nbformat.from_dict(json.loads(json.dumps(book.content)))
-    for cell in content.cells:
-        if cell.cell_type == "markdown":
-            cell.source = _relinked(cell.source, known, code, root)
-        elif cell.cell_type == "code":
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
-            for output in cell.outputs:
-                _relink_output(output, known, code, root, words)
-    content.cells.append(nbformat.v4.new_markdown_cell(f'<p class="rerun">{words["rerun"]}</p>', id="rerun"))
-    return content
-
-
-def _relink_output(output, known, code, root, words):
-    data = output.get("data", {})
-    if "image/svg+xml" in data:  # the forms for other places
-        data.pop("text/html", None)
-        data.pop("image/png", None)
-    if "text/markdown" in data:
-        said = _relinked(data["text/markdown"], known, code, root)
-        data["text/markdown"] = PAGES.sub(r"](\1.html\2)", said)  # links in outputs are not followed to their pages
-    if "text/html" in data:
-        data["text/html"] = _scrollable(data["text/html"].replace('href="../', f'href="{root}'), words)
-
-
-def _relinked(text, known, code, root):
-    """Markdown with its links made to lead on from the page's new place; a page has its direction from its edition."""
-    text = undirected(text)
-    languages = {book.name: book.language for book in known}
-
-    def moved(found):
-        label, target, anchor = found[1], found[2], found[3] or ""
-        if target.startswith("../data/") and (ROOT / target.removeprefix("../")).is_dir():
-            target, anchor = "../data/README.md", ""  # a folder has no page of its own
-        name = target.removesuffix(".ipynb")
-        if name in languages and languages[name] != code:
-            place = f"{FOLDERS[languages[name]]}notebooks/{name}.html"
-            return f'<a href="{root}{"../" if code == "ar" else ""}{place}{anchor}">{label}</a>'
-        if name in languages:
-            return f"[{label}]({'' if root else 'notebooks/'}{target}{anchor})"
-        if code == "ar" and target == "../data/README.md":
-            return f'<a href="{root}../data/README.html{anchor}">{label}</a>'
-        return f"[{label}]({target if root else target.removeprefix('../')}{anchor})"
-
-    return re.sub(r"\[([^\]\n]*)\]\(([^)\s#]+)(#[^)\s]*)?\)", moved, text.replace('href="../', f'href="{root}'))
-
-
-def _scrollable(markup, words):
-    """Tables in boxes that scroll by themselves and are reached by keyboard; the page never scrolls sideways."""
-    caption = re.search(r"<caption>(.*?)</caption>", markup, re.S)
-    label = plain(html.unescape(re.sub(r"<[^>]+>", "", caption[1])).strip()) if caption else words["table"]
-    box = f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table'
-    return markup.replace("<table", box).replace("</table>", "</table></div>")
-
-
-def citing(known, code):
-    """(anchor, report) → [(link from a reading page, title)]: what of an edition leads to the reading room."""
-    found = {}
-    for book in known:
-        if book.language != code:
-            continue
-        page = "../index.html" if book.is_story else f"../notebooks/{book.name}.html"
-        for markup in _markup(book):
-            for place, report, anchor in CITING.findall(markup):
-                link = f"{page}#{place}" if place else page
-                group = GROUPS.search(place) and dict(LISTS.findall(markup)).get(GROUPS.search(place)[1])
-                title = f"{book.title} · {html.unescape(group)}" if group else book.title
-                entry = found.setdefault((anchor, report), [])
-                if (link, title) not in entry:
-                    entry.append((link, title))
-    return found
-
-
-def _markup(book):
-    for cell in book.content.cells:
-        for output in cell.get("outputs", []):
-            yield output.get("data", {}).get("text/html", "")
-
 
 # ---------------------------------------------------------------- sources of one edition
 
@@ -221,128 +61,180 @@ def sources(folder, known, analysis):
     """Write what the page generator needs into `folder`, a folder for each language; returns the editions."""
     codes = [code for code in FOLDERS if any(book.language == code for book in known)]
     editions = [reading.edition(code, _words(code, analysis.study), analysis.study) for code in codes]
+    body, told = figures.evidence_of(analysis), story.load(analysis)
     for edition in editions:
-        write_sources(folder / edition.code, edition, known, analysis)
+        write_sources(folder / edition.code, edition, known, analysis, body, told)
     return editions
 
 
-def write_sources(folder, edition, known, analysis):
-    """Everything the page generator needs for one edition, in `folder`."""
+def write_sources(folder, edition, known, analysis, body, told):
+    """Everything the page generator needs for one edition, in `folder`.
+
+    known: every Book; body: the Body of evidence that its figures are about; told: its story (helpers/story.py).
+    """
     own = [book for book in known if book.language == edition.code]
-    story, read = _front(own), analysis.study
     (folder / "notebooks").mkdir(parents=True)
     (folder / "reading").mkdir()
-    for book in own:
-        content = prepared(book, known, edition.code, "../", edition.words)
-        nbformat.write(content, folder / "notebooks" / book.path.name)
-    front = prepared(story, known, edition.code, "", edition.words)
-    _open_doors(front, edition, read)
-    pages = _write_prose(folder, edition, own, read)
-    if read.ours:
-        pages += _share_tables(folder, edition)
-    shown = list(evidence.pages(read, edition.code, edition.words["evidence"]))
-    front.cells.append(nbformat.v4.new_markdown_cell(_toctrees(edition, own, pages, shown[:1]), id="contents"))
-    nbformat.write(front, folder / "index.ipynb")
+    (folder / "calls").mkdir()
     (folder / "_static").mkdir()
-    (folder / "_static" / "sides.css").write_text(colours.css(read.sides), encoding="utf-8")
-    _write_generated(folder, edition, analysis, citing(known, edition.code))
+    taken = folder / "extra" / "figures"
+    taken.mkdir(parents=True)
+    for book in own:
+        content = books.prepared(book, known, edition.code, "../", edition.words, taken)
+        nbformat.write(content, folder / "notebooks" / book.path.name)
+    front = _front(edition, own, analysis, body, told, taken)
+    pages = _write_prose(folder, edition, own, analysis.study, front)
+    if analysis.study.ours:
+        pages += _share_tables(folder, edition)
+    about = places.known(edition, analysis.study, body, analysis.reports)
+    _write_generated(folder, edition, analysis, about, books.citing(known, edition.code))
+    shown = list(evidence.pages(analysis.study, edition.code, edition.words["evidence"]))
     for page in shown:
         (folder / page[0]).parent.mkdir(exist_ok=True)
         _write_page(folder, *page)
+    with (folder / "index.md").open("a", encoding="utf-8") as index:
+        index.write("\n\n" + _toctrees(edition, own, pages, bool(about.calls), shown[:1]))
+    drawn = "".join(path.read_text("utf-8") for path in [folder / "index.md", *(folder / "notebooks").iterdir()])
+    used = sorted({f"#{colour}" for colour in re.findall(r"--chart-([0-9a-f]{6})", drawn)})
+    looks = colours.css(analysis.study.sides) + vector.css(used)
+    (folder / "_static" / "colours.css").write_text(looks, encoding="utf-8")
 
 
-def _front(own):
-    """The notebook that is the front page: the story, or the first where that could not be made."""
-    return next((book for book in own if book.is_story), own[0])
+def _front(edition, own, analysis, body, told, taken):
+    """What the front page is filled with: the finding, one picture of it, some sentences, and where the story stands.
+
+    A study without a story of its own gets its title, what it is about, and what can be said of any study.
+    """
+    code, read = edition.code, analysis.study
+    headline = story.text(told, "headline", code).lstrip("# ")
+    sentences = story.text(told, "front", code) or story.text(told, "lead", code)
+    drawn = figures.voices(body, read, language=code, title=story.text(told, "voices_title", code))
+    data = drawn._repr_mimebundle_()
+    picture = ""
+    if isinstance(data, tuple):
+        picture = books.figure(data[0], "front", code, "", edition.words, taken)
+    page = next((book for book in own if book.is_story), own[0])
+    return {"headline": headline or _markdown(edition.words["title"]), "sentences": sentences, "picture": picture,
+            "about": "" if headline else plain(edition.words["subtitle"]), "story_page": f"notebooks/{page.name}.html",
+            "calls": sorted(set(body.call) - {""}), "edition": edition}  # fmt: skip
 
 
-def _write_prose(folder, edition, own, read):
+def _markdown(text):
+    """A text with nothing in it that means anything in Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!|<>&$~-])", r"\\\1", _one_line(text))
+
+
+def _write_prose(folder, edition, own, read, front):
     """The pages of prose of an edition: everybody's, and the study's own, which take the place of those of one name.
 
-    They are Jinja2 templates: `study`, `event` (what one is called), `frames` (id → label) and `notebooks` ([(page,
-    title)]) are filled in. Returns the names of the pages in the order of the list of contents.
+    They are Jinja2 templates: `study`, `event` (what one is called), `frames` (id → label), `notebooks` ([(page,
+    title)]) and what `_front` gives are filled in. Returns the names of the pages in the order of the list of contents.
     """
-    known = {path.stem: path for place in (SITE, read.folder / "pages") for path in (place / edition.code).glob("*.md")}
+    known = _prose(read, edition.code)
     pages = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    about = {"study": read, "event": read.event[edition.code], "frames": edition.frames,
-             "notebooks": [(f"notebooks/{book.name}.ipynb", book.title) for book in own]}  # fmt: skip
+    pages.filters["percent"] = story.percent
+    about = {"words": edition.words, "study": read, "event": read.event[edition.code], "frames": edition.frames,
+             "notebooks": [(f"notebooks/{book.name}.ipynb", book.title) for book in own],
+             "trust": trust(edition) if read.ours else {}, **front}  # fmt: skip
     for name, path in known.items():
         try:
             text = pages.from_string(path.read_text("utf-8")).render(about)
         except jinja2.TemplateError as fault:
             raise InputProblem(problem(path, getattr(fault, "lineno", None), str(fault), "Mend the page")) from None
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    return list(known)
+    return [name for name in sorted(known, key=_place) if name != "index"]
+
+
+def trust(edition):
+    """How right coders and program are, for our own pages.
+
+    sentences, differ (numbers); alpha: label → value; published: measure → score, low, high; kept_back: texts kept back
+    when the reader was trained → measure → score; micro: F1 of the program's frames; version: of the program.
+    """
+    read, order = coverage.load(), list(edition.frames)
+    first, second, settled, program = (coverage.sets(read, coder) for coder in coverage.CODERS)
+    content = [number for number, frames in enumerate(settled) if coverage.RESIDUE not in frames]
+    confusion = evaluate.frame_counts([program[at] for at in content], [settled[at] for at in content], order)
+    confusion = confusion[confusion["tp"] + confusion["fp"] > 0]  # frames that the program had
+    scored = evaluate.bootstrap(coverage.counts(read))
+    kept = evaluate.kept_back().pivot(index="set", columns="measure", values="reader")
+    return {"sentences": len(first), "differ": sum(one != other for one, other in zip(first, second, strict=True)),
+            "alpha": evaluate.alpha(first, second, order).rename(edition.frames).sort_values().to_dict(),
+            "published": scored.T.to_dict(), "kept_back": kept.T.to_dict(),
+            "micro": evaluate.micro_macro(confusion)[0], "version": read.version}  # fmt: skip
+
+
+def _prose(read, code):
+    """{name: path} of an edition's pages of prose."""
+    return {path.stem: path for place in (SITE, read.folder / "pages") for path in (place / code).glob("*.md")}
+
+
+ORDER = ["trust", "methodology", "limits", "about", "reliability", "cite", "changelog"]
+
+
+def _place(name):
+    """The place of a page of prose in the list of contents."""
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
+
+
+WEIGHTS = ["*.npz", "features.json", "wordpiece.json"]  # of the reader: megabytes that no page shows
 
 
 def _share_tables(folder, edition):
     """Our own tables, which the site passes on, and the pages that say what they are: names of these pages."""
-    left_out = shutil.ignore_patterns("accounts", "annotator*", "pages", "story")
+    left_out = shutil.ignore_patterns("accounts", "annotator*", "pages", "story", *WEIGHTS)
     shutil.copytree(ROOT / "data", folder / "data", ignore=left_out)
-    written = sorted((folder / "data").rglob("*.md"))
+    papers = sorted((folder / "data").rglob("*.md"))
     if edition.code != "en":
-        for path in written:
+        for path in papers:
             path.unlink()
         return []
+    for path in papers:  # what is not published cannot be linked
+        path.write_text(re.sub(r"\[([^\]\n]+)\]\(\.\./[^)]*\)", r"\1", path.read_text("utf-8")), encoding="utf-8")
     shutil.copy(ROOT / "SECURITY.md", folder)
-    cards = [path.relative_to(folder).with_suffix("").as_posix() for path in written]
-    return [f"{edition.words['tables']} <data/README>", *(card for card in cards if card != "data/README"), "SECURITY"]
+    first = folder / "data" / "README.md"
+    others = [path.relative_to(folder).with_suffix("").as_posix() for path in papers if path != first]
+    return [f"{edition.words['tables']} <data/README>", *others, "SECURITY"]
 
 
-def _open_doors(front, edition, read):
-    """The front page is not the seventh of anything, and leads on to what one may look up."""
-    cell, words = front.cells[0], edition.words
-    links = " · ".join(f'<a href="{page}.html">{words[page]}</a>' for page in ("reading", "finder", "search"))
-    heading, _, rest = cell.source.partition("\n")
-    heading = re.sub(r"^# [0-9]+ · ", "# ", heading)
-    if headline := _headline(front):
-        heading, rest = f"# {headline}", ""
-    elif not read.ours:
-        heading = "\n\n".join([f"# {_rst(words['title'])}", _rst(words["subtitle"])] if words["subtitle"] else
-                              [f"# {_rst(words['title'])}"])  # fmt: skip
-    cell.source = f'{heading}\n\n<p class="doors">{links}</p>\n{rest}'
-
-
-def _headline(front):
-    """The headline of a story that has one: the first heading in what its cells gave; it is taken out of them."""
-    for cell in front.cells:
-        for output in cell.get("outputs", []):
-            said = output.get("data", {}).get("text/markdown", "")
-            if said.startswith("## "):
-                cell.outputs.remove(output)
-                return said.removeprefix("## ")
-    return ""
-
-
-def _toctrees(edition, own, about, shown):
+def _toctrees(edition, own, about, calls, shown):
     words = edition.words
-    look_up = [f"{words['reading']} <reading>", f"{words['finder']} <finder>"]
+    look_up = [f"{words['calls']} <calls>"] if calls else []
+    look_up += [f"{words['reading']} <reading>", f"{words['finder']} <finder>"]
     look_up += [f"{title} <{name}>" for name, title, *_ in shown]
+    stories = [f"notebooks/{book.name}" for book in own if book.is_story]
     parts = [
-        (words["notebooks"], [f"notebooks/{book.name}" for book in own]),
+        (words["story"], stories),
         (words["look_up"], look_up),
         (words["about"], about),
+        (words["notebooks"], [f"notebooks/{book.name}" for book in own if not book.is_story]),
     ]
     return "\n\n".join(
-        f"```{{toctree}}\n:hidden:\n:caption: {head}\n\n" + "\n".join(pages) + "\n```" for head, pages in parts
+        f"```{{toctree}}\n:hidden:\n:caption: {head}\n\n" + "\n".join(pages) + "\n```" for head, pages in parts if pages
     )
 
 
-def _write_generated(folder, edition, analysis, cited):
+def _write_generated(folder, edition, analysis, about, cited):
     words = edition.words
     _write_page(folder, "reading", words["reading"], reading.index(edition, analysis), words["reading_lead"])
     _write_page(folder, "finder", words["finder"], reading.finder(edition, analysis), words["finder_lead"])
+    if about.calls:
+        _write_page(folder, "calls", words["calls"], places.index(about), words["calls_lead"])
+    for call in about.calls:
+        found = places.event(about, call)
+        title = " · ".join(filter(None, (found["name"], found["context"])))
+        _write_page(folder, f"calls/{links.place(call)}", title, places.page(about, call), words["calls_lead"])
     for report in analysis.reports.itertuples():
         named = [report.report, report.title or report.outlet, report.call]
         title = " · ".join(part for part in named if part)
         body = reading.page(edition, report, analysis, cited)
-        about = f"{words['report']} {report.report}. {words['reading_lead']}"
-        _write_page(folder, f"reading/{report.report}", title, body, about)
+        lead = f"{words['report']} {report.report}. {words['reading_lead']}"
+        _write_page(folder, f"reading/{report.report}", title, body, lead)
 
 
 def _write_page(folder, name, title, body, description):
     """A page whose body is markup of our own: a title that the page generator knows, and the markup as it is."""
-    script = {"reading/": "reading", "finder": "finder"}.get(name if "/" not in name else "reading/")
+    script = {"reading/": "reading", "finder": "finder"}.get("".join(name.partition("/")[:2]))
     way = "../" * name.count("/")
     body += f'<script defer src="{way}_static/{script}.js"></script>' if script else ""
     (folder / f"{name}.inc").write_text(body, encoding="utf-8")
@@ -375,7 +267,7 @@ def build(notebooks, texts, out, analysis=None):
     at hand. Raises InputProblem naming all that is wrong, when what can be published is published.
     """
     faults = []
-    known = books(notebooks, faults)
+    known = books.books(notebooks, faults)
     if analysis is None:
         analysis = helpers.analyse(study.load(texts))
         faults += analysis.study.faults
@@ -391,9 +283,9 @@ def build(notebooks, texts, out, analysis=None):
                 for one in editions
             ]
         faults += [line for job in jobs for line in job.result()]
-        _finish(pages, known)
+        _finish(pages, known, codes)
         faults += links.faults(pages)
-        asyncio.run(_index(pages, codes))
+        asyncio.run(search.index(pages, codes))
         _swap(pages, out)
     if faults:
         raise InputProblem(*dict.fromkeys(faults))
@@ -404,7 +296,9 @@ def _words(code, read):
     """The words of an edition's frame: everybody's, and how the study is called and what it is about."""
     words = yaml.safe_load((SITE / "strings.yml").read_text("utf-8"))[code]
     event = read.event[code]
-    own = {"title": read.title[code], "subtitle": read.about.get(code, ""), "call": event[:1].upper() + event[1:]}
+    events = read.events[code]
+    own = {"title": read.title[code], "subtitle": read.about.get(code, ""), "call": event[:1].upper() + event[1:],
+           "calls": events[:1].upper() + events[1:]}  # fmt: skip
     return words | own | {"licence": words["licence" if read.ours else "made_with"]}
 
 
@@ -425,7 +319,11 @@ def _generate(source, target, edition, known, codes, read):
     """
     settings = source.parent / f"settings-{edition.code}.json"
     settings.write_text(
-        json.dumps(_settings(edition, known, codes, read) | {"static": str(source / "_static")}), encoding="utf-8"
+        json.dumps(
+            _settings(edition, known, codes, read)
+            | {"static": str(source / "_static"), "extra": str(source / "extra"), "pictures": _pictures(source)}
+        ),
+        encoding="utf-8",
     )
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "--no-color", "-c", str(SITE), "-d",
                str(source.parent / f"trees-{edition.code}"), str(source), str(target)]  # fmt: skip
@@ -435,6 +333,16 @@ def _generate(source, target, edition, known, codes, read):
     if done.returncode:
         raise InputProblem(*lines or ["the page generator failed. Report it, with the study, as a fault"])
     return lines
+
+
+def _pictures(source):
+    """{page: name of the first figure on it}, for previews of the page elsewhere."""
+    found = {}
+    for path in [source / "index.md", *sorted((source / "notebooks").glob("*.ipynb"))]:
+        first = re.search(r"figures/([^\"\\]+)\.png", path.read_text("utf-8"))
+        if first:
+            found[path.relative_to(source).with_suffix("").as_posix()] = first[1]
+    return found
 
 
 def _warning(line, source):
@@ -448,35 +356,43 @@ def _settings(edition, known, codes, read):
     return {
         "language": edition.code,
         "words": edition.words,
+        "folder": FOLDERS[edition.code],
         "site_root": "../" if edition.code == "ar" else "",
         "author": "The authors of Between the Calls" if read.ours else "",
-        "front": f"notebooks/{_front(own).name}",
-        "counterparts": _counterparts(known, edition.code, others[0]) if others else {},
+        "stories": [f"notebooks/{book.name}" for book in own if book.is_story],
+        "counterparts": _counterparts(known, edition.code, others[0], read) if others else {},
         "notebook_files": {f"notebooks/{book.name}": f"{book.name}.ipynb" for book in own},
     }
 
 
-def _counterparts(known, code, other):
+def _counterparts(known, code, other, read):
     """Start of a page's name in this edition → that of the same page in the other; "/" at the end for a folder."""
     way = "../" if code == "ar" else FOLDERS[other]
+    both = sorted(_prose(read, code).keys() & _prose(read, other).keys())
     pages = {
-        name: f"{way}{name}" for name in ("index", "reading", "finder", "search", "reading/", "coverage", "coverage/")
+        name: f"{way}{name}"
+        for name in [*both, "calls", "calls/", "reading", "finder", "search", "reading/", "coverage", "coverage/"]
     }
-    stories = {each: f"notebooks/{_front([book for book in known if book.language == each]).name}"
-               for each in (code, other)}  # fmt: skip
-    return pages | {stories[code]: way + stories[other]}
+    names = {each: {book.name.removesuffix("_ar"): book.name for book in known if book.language == each}
+             for each in (code, other)}  # fmt: skip
+    for name in names[code].keys() & names[other].keys():
+        pages[f"notebooks/{names[code][name]}"] = f"{way}notebooks/{names[other][name]}"
+    return pages
 
 
-def _finish(pages, known):
+def _finish(pages, known, codes):
     """What the page generator cannot say: direction of the Arabic pages, code unfolded in notebooks, files to go."""
+    stories = {f"{book.name}.html" for book in known if book.is_story}
     for path in sorted(pages.rglob("*.html")):
         text = path.read_text("utf-8").replace('<html lang="ar"', '<html dir="rtl" lang="ar"', 1)
         if path.parent.name == "notebooks":
             text = text.replace('hide above-input">', 'hide above-input" open>')
+        if path.parent.name == "notebooks" and path.name in stories:
+            text = text.replace(" data-content_root=", ' data-code="hidden" data-content_root=', 1)
         path.write_text(META.sub(_escaped, text), encoding="utf-8")
     for book in known:
         shutil.copy(book.path, pages / FOLDERS[book.language] / "notebooks" / book.path.name)
-    for folder in (pages / FOLDERS[code] for code in FOLDERS):
+    for folder in (pages / FOLDERS[code] for code in codes):
         for name in UNUSED:
             path = folder / name
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
@@ -491,75 +407,29 @@ def _escaped(meta):
     return meta[1] + html.escape(html.unescape(meta[2])) + meta[3]
 
 
+ARABIC = [*map(ord, "،؍؛؜؟ٮٯٰٱپچژڤکگی «»"), *range(0x620, 0x66E), *range(0x200C, 0x2010)]
+LATIN = [*range(0x20, 0x7F), *map(ord, "·–−…")]
+
+
 def _write_fonts(folder):
-    """Amiri, cut down to Arabic and its marks; everything else is set in the reader's own fonts."""
+    """Amiri, cut down to Arabic and its marks, and for figures to Latin too, since these are laid out in it.
+
+    Everything else is set in the reader's own fonts.
+    """
     from fontTools import subset
 
     logging.getLogger("fontTools").setLevel(logging.WARNING)
     source = Path(util.find_spec("fontpkg_amiri").submodule_search_locations[0]) / "files"
-    characters = [ord(sign) for sign in "،؍؛؜؟ٮٯٰٱپچژڤکگی «»"] + [*range(0x620, 0x66E), *range(0x200C, 0x2010)]
     for face in ("Regular", "Bold"):
         options = subset.Options()
         options.flavor, options.layout_features = "woff", ["*"]
         options.recalc_timestamp, options.notdef_outline, options.hinting = False, True, False
         font = subset.load_font(str(source / f"Amiri-{face}.ttf"), options)
         cut = subset.Subsetter(options)
-        cut.populate(unicodes=characters)
+        cut.populate(unicodes=ARABIC + LATIN)
         cut.subset(font)
         subset.save_font(font, str(folder / f"amiri-{face.lower()}.woff"), options)
     shutil.copy(source.parent / "LICENSE", folder / "amiri-LICENSE.txt")
-
-
-# ---------------------------------------------------------------- search
-
-
-async def _index(pages, codes):
-    """Search indexes: for each edition one that cuts words to stems by the rules of English and one by those of Arabic.
-
-    Whole indexes for each edition, because the order of Pagefind's filters differs from run to run.
-    """
-    paths = sorted(path for path in pages.rglob("*.html") if _is_searched(path))
-    for edition in codes:
-        contents = {
-            f"/{path.relative_to(pages).as_posix()}": words.searchable(path.read_text("utf-8"))
-            for path in paths
-            if edition in _editions(pages, path)
-        }
-        for language in FOLDERS:
-            await _index_one(contents, pages / "pagefind" / edition / language, language)
-
-
-async def _index_one(contents, target, language):
-    """One index of pages (address → text), in the order given, so that it does not depend on the file system."""
-    from pagefind.service import PagefindService
-
-    settings = {"force_language": language, "output_path": str(target), "root_selector": "article.bd-article",
-                "exclude_selectors": UNSEARCHED}  # fmt: skip
-    async with PagefindService() as service:
-        index = await service.create_index(settings)
-        for url, content in contents.items():
-            await index.add_html_file(content=content, url=url)
-        await index.write_files()
-        # it answers while files are still being written, and leaving would end it in the middle of one
-        running = psutil.Process(service._backend.pid)
-        while any(Path(opened.path).is_relative_to(target.resolve()) for opened in running.open_files()):
-            await asyncio.sleep(0.05)
-    for path in target.glob("pagefind-*"):
-        if path.name not in {"pagefind-entry.json", "pagefind-worker.js"}:
-            path.unlink()
-
-
-def _is_searched(path):
-    """The front page stands for the story's notebook; a page of search results holds nothing to find."""
-    return path.name != "search.html" and not (path.parent.name == "notebooks" and path.name.startswith(STORY))
-
-
-def _editions(pages, path):
-    """The editions in whose search a page belongs: its own, and the Arabic one where only English has the page."""
-    name = path.relative_to(pages).as_posix()
-    if name.startswith("ar/"):
-        return ["ar"]
-    return ["en"] if (pages / "ar" / name).exists() else ["en", "ar"]
 
 
 # ---------------------------------------------------------------- command line

@@ -10,6 +10,7 @@ All else is optional: `manifest.csv` (what the reports are), `calls.csv` (the ev
     about = "…"               # a sentence about the study, in the same form
     source = "…"              # a sentence on where its texts come from, in the same form
     event = "…"               # what one of its events is called ("call", "summit"; default: "event"), in the same form
+    events = "…"              # what several are called (default: in English with an s, in Arabic الأحداث)
 
 Without speakers, sides or verbs of its own a study has the shared ones; without a codebook it has no frames. What is
 wrong is left out and named, file and line; the rest is read. Nothing read is ever changed.
@@ -31,7 +32,7 @@ from helpers.words import count_words
 
 OWN = tables.DATA
 LANGUAGES = ("en", "ar")
-SAID = ("title", "about", "source", "event")  # in study.toml, by language
+SAID = ("title", "about", "source", "event", "events")  # in study.toml, by language
 EVENT = {"en": "event", "ar": "الحدث"}
 COLUMNS = ["report", "file", "call", "outlet", "date", "title", "language", "group", "words", "sha256", "note",
            "text"]  # fmt: skip
@@ -65,8 +66,8 @@ class Study:
     verbs, residue: as the tables of data/, the study's own rows before these. offices: the study's own (who holds one
     depends on the subject). sides: columns SIDE_COLUMNS. corrections: what people decided, columns corrections.COLUMNS.
     terms: the compiled codebook, None without one; codebook: the folder it was asked for from, "" where it is the
-    study's own. title, about, source, event: {language: text}. faults: a line for all that was wrong and is left out.
-    notices: lines on what a person should know. stamps: of the files as they were when they were read
+    study's own. title, about, source, event, events: {language: text}. faults: a line for all that was wrong and is
+    left out. notices: lines on what a person should know. stamps: of the files as they were when they were read
     (`tables.stamps`).
 
     A Study is one state of the tables: whatever is computed takes them from it, and none beside it.
@@ -87,13 +88,14 @@ class Study:
     about: dict
     source: dict
     event: dict
+    events: dict
     faults: tuple
     notices: tuple
     stamps: dict = field(default_factory=dict)
 
     def __repr__(self):
         said = [f"{len(self.reports)} reports ({self.reports['words'].sum():,} words)"]
-        said += [f"{len(self.calls)} {self.event['en']}s", f"{len(self.frames())} frames"]
+        said += [f"{len(self.calls)} {self.events['en']}", f"{len(self.frames())} frames"]
         said += [f"{len(self.verbs)} verbs", f"{len(self.speakers)} speakers"]
         said += [f"{len(self.faults)} faults"] if self.faults else []
         return f"{self.title['en']}: {', '.join(said)}"
@@ -157,8 +159,8 @@ def load(folder=None, texts=True):
     decided, wrong = corrections.load(home)
     faults += wrong
     return Study(home, reports, calls, speakers, verbs, residue, offices, sides, decided, terms, about["codebook"],
-                 about["title"], about["about"], about["source"], about["event"], tuple(faults),
-                 (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
+                 about["title"], about["about"], about["source"], about["event"], about["events"],
+                 tuple(faults), (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
 
 
 _SHARED = {}  # the study of `shared`
@@ -258,7 +260,9 @@ def _about(home, source, faults):
             found[name] = dict.fromkeys(LANGUAGES, value) if by_language else value
     default = source.resolve().stem.replace("_", " ")
     titles = dict.fromkeys(LANGUAGES, default) | found["title"]
-    return found | {"title": titles, "event": EVENT | found["event"]}
+    event = EVENT | found["event"]
+    events = {"en": f"{event['en']}s", "ar": "الأحداث"} | found["events"]
+    return found | {"title": titles, "event": event, "events": events}
 
 
 def _wrong_setting(home, name, value):

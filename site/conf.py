@@ -27,7 +27,8 @@ html_context = {
     "words": WORDS,
     "site_root": SETTINGS["site_root"],
 }
-html_css_files = ["site.css", "sides.css"]
+html_extra_path = [SETTINGS["extra"]]
+html_css_files = ["site.css", "colours.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_favicon = "_static/favicon.svg"
 html_copy_source = False
@@ -58,15 +59,19 @@ ogp_enable_meta_description = True
 
 
 def _page_context(_, pagename, __, context, ___):
-    """Fills in what differs from page to page: the same page in the other language, the notebook to download."""
+    """Fills in what differs from page to page: the same page in the other language, its notebook, its picture."""
     counterparts, files = SETTINGS["counterparts"], SETTINGS["notebook_files"]
-    part = "reading/" if pagename.startswith("reading/") else pagename
+    folder = f"{pagename.partition('/')[0]}/"
+    part = folder if "/" in pagename and folder in counterparts else pagename
     if part in counterparts:
         context["other_link"] = f"{context['content_root']}{counterparts[part]}{pagename.removeprefix(part)}.html"
-    front = pagename == "index"
-    if front or pagename in files:
-        context["notebook_file"] = f"notebooks/{files[SETTINGS['front']]}" if front else files[pagename]
-        context["has_code"], context["code_folded"] = True, front
+    if pagename in files:
+        context["notebook_file"] = files[pagename]
+        context["has_code"], context["is_story"] = True, pagename in SETTINGS["stories"]
+    picture = SETTINGS["pictures"].get(pagename, SETTINGS["pictures"].get("index"))
+    if picture:
+        base = f"{ogp_site_url.rstrip('/')}/{SETTINGS['folder']}" if ogp_site_url else context["content_root"]
+        context["picture"] = f"{base}figures/{picture}.png"
 
 
 def setup(app):

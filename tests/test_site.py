@@ -1,6 +1,7 @@
 """The built site without a browser: links, escaping, the same bytes twice, and input that cannot be published."""
 
 import filecmp
+import gzip
 import os
 import re
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import nbformat
 import pytest
 
-from helpers import links, show, site
+from helpers import books, links, show, site
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -82,14 +83,59 @@ def test_every_page_says_what_it_is(built):
             assert 'property="og:title"' in text, path
 
 
-def test_the_front_page_is_the_story_with_its_code_folded(built):
-    front = (built / "index.html").read_text("utf-8")
-    (story,) = [book for book in site.books(ROOT / "notebooks", []) if book.is_story and book.language == "en"]
-    assert "<h1>On video, Putin speaks for himself" in front  # the headline, not the notebook's title
-    assert re.sub(r"^\d+ · ", "", story.title) not in front.split("</h1>")[0].split("<h1>")[1]
-    assert "above-input" in front
-    assert 'above-input" open' not in front
-    assert 'above-input" open' in (built / "notebooks" / f"{story.name}.html").read_text("utf-8")
+def test_the_front_page_is_the_finding_without_code(built):
+    """The headline of the story, one picture, doors; the story's own page has its code, hidden until asked for."""
+    for edition, name in (("", "07_how_framing_shifts"), ("ar/", "07_how_framing_shifts_ar")):
+        front = (built / edition / "index.html").read_text("utf-8")
+        page = (built / edition / "notebooks" / f"{name}.html").read_text("utf-8")
+        headline = re.search(r"<h2>(.*?)<a", page, re.S)[1].strip()
+        assert re.search(r"<h1>(.*?)<a", front, re.S)[1].strip() == headline
+        assert front.count("<figure") == 1
+        assert "above-input" not in front
+        for door in (f"notebooks/{name}.html", "calls.html", "reading.html", "finder.html", "trust.html"):
+            assert f'<li><a href="{door}">' in front
+        assert re.search(r'<html [^>]*data-code="hidden"', page)
+        assert "above-input" in page
+
+
+def test_every_figure_of_the_story_can_be_taken_along_and_leads_on(built):
+    for edition in ("", "ar/"):
+        (page,) = (built / edition / "notebooks").glob("07_*.html")
+        figures = re.findall(r"<figure class=\"chart two\".*?</figure>", page.read_text("utf-8"), re.S)
+        assert len(figures) == 6
+        for figure in figures:
+            wide, narrow = re.findall(r"<svg.*?</svg>", figure, re.S)
+            assert wide.count('class="mark"') == narrow.count('class="mark"') >= 3
+            assert "<table" in figure
+            assert len(gzip.compress(figure.encode(), 9)) < 60_000
+            for kind in ("csv", "png"):
+                (way,) = re.findall(rf'href="\.\./(figures/[^"]+\.{kind})" download', figure)
+                assert (built / edition / way).stat().st_size > 100
+            assert re.search(r"&lt;img src=&quot;\.\./figures/[^&]+\.svg&quot;", figure)
+
+
+def test_colours_of_figures_are_known_for_the_dark(built):
+    rules = (built / "_static" / "colours.css").read_text("utf-8")
+    used = {
+        colour for path in built.glob("**/*.html") for colour in re.findall(r"--chart-(\w{6})", path.read_text("utf-8"))
+    }
+    assert len(used) > 3
+    assert used <= set(re.findall(r"--chart-(\w{6}):", rules)) | set(
+        re.findall(r"--chart-(\w{6}):", (built / "ar" / "_static" / "colours.css").read_text("utf-8"))
+    )
+
+
+def test_a_page_per_call_and_what_previews_show(built, tmp_path):
+    calls = [path.stem for path in built.glob("calls/*.html")]
+    assert len(calls) == 10
+    assert {path.stem for path in built.glob("ar/calls/*.html")} == set(calls)
+    page = (built / "calls" / "2022-02-25.html").read_text("utf-8")
+    for anchor in ("frames", "voices", "verbs", "reports", "war"):
+        assert f'id="{anchor}"' in page
+    assert page.count('rel="external nofollow"') > 10
+    for path in built.rglob("*.html"):
+        for image in re.findall(r'property="og:image" content="([^"]+)"', path.read_text("utf-8")):
+            assert (path.parent / image).resolve().is_file(), (path, image)
 
 
 def test_notebooks_can_be_taken_away_as_committed(built):
@@ -160,8 +206,10 @@ def test_the_site_of_other_texts_says_nothing_of_the_accounts(own):
 
 def test_evidence_leads_there_and_back(own):
     out = site.build(own / "books", own / "texts", own / "site")
-    assert 'href="reading/a.b-1.html#s1"' in (out / "index.html").read_text("utf-8")
-    assert 'href="../index.html#e000000-1-a.b-1-1"' in (out / "reading" / "a.b-1.html").read_text("utf-8")
+    assert 'href="../reading/a.b-1.html#s1"' in (out / "notebooks" / "07_how_framing_shifts.html").read_text("utf-8")
+    assert 'href="../notebooks/07_how_framing_shifts.html#e000000-1-a.b-1-1"' in (
+        out / "reading" / "a.b-1.html"
+    ).read_text("utf-8")
 
 
 @pytest.mark.parametrize("crossing", [(2, 8), (0, 3), (5, 10)])
@@ -190,7 +238,7 @@ def test_a_cell_that_was_not_executed_or_failed_is_named(own):
     content.cells[1].execution_count = None
     content.cells[2].outputs = [nbformat.v4.new_output("error", ename="E", evalue="v", traceback=[])]
     nbformat.write(content, path)
-    site.books(path.parent, faults := [])
+    books.books(path.parent, faults := [])
     assert [line.split(": ", 1)[1] for line in faults] == [
         "code cells not executed: 2. Run `make notebooks`",
         "code cells that ended in an error: 3. Run `make notebooks`",
@@ -200,13 +248,13 @@ def test_a_cell_that_was_not_executed_or_failed_is_named(own):
 def test_a_file_that_is_no_notebook_and_a_folder_without_a_story(tmp_path):
     (tmp_path / "01_x.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(InputProblem, match=r"01_x\.ipynb: not a notebook"):
-        site.books(tmp_path, [])
+        books.books(tmp_path, [])
     notebook(tmp_path / "02_x.ipynb", ("1", [shown("x")]))
-    site.books(tmp_path, faults := [])
+    books.books(tmp_path, faults := [])
     assert "not a notebook" in faults[0]
-    assert "no story (07_….ipynb), so that 02_x.ipynb is the front page" in faults[1]
+    assert "no story (07_….ipynb)" in faults[1]
     with pytest.raises(InputProblem, match="no numbered notebook"):
-        site.books(tmp_path / "nowhere", [])
+        books.books(tmp_path / "nowhere", [])
 
 
 def test_a_missing_text_is_named_and_what_was_built_stays(own):
@@ -225,9 +273,9 @@ def test_a_missing_text_is_named_and_what_was_built_stays(own):
     [
         (
             ("1", [shown('<a href="../reading/a.b-1.html#s999">x</a>')]),
-            "link to reading/a.b-1.html#s999: no such anchor",
+            "link to ../reading/a.b-1.html#s999: no such anchor",
         ),
-        (("1", [shown('<a href="../reading/zz.html#s1">x</a>')]), "link to reading/zz.html, which is not there"),
+        (("1", [shown('<a href="../reading/zz.html#s1">x</a>')]), "link to ../reading/zz.html, which is not there"),
         (("1", [shown('<img src="https://example.org/x.png">')]), "is fetched from another host"),
         ("[x](02_missing.ipynb)", STORY),
         ("[x](../data/missing.csv)", STORY),
@@ -281,21 +329,21 @@ def test_the_strings_of_both_editions_are_the_same_set():
 
 
 def test_tables_are_boxed_for_the_keyboard():
-    boxed = site._scrollable("<table><caption>A &lt;b&gt; &amp; c</caption><tr></tr></table>", {"table": "Table"})
+    boxed = books._scrollable("<table><caption>A &lt;b&gt; &amp; c</caption><tr></tr></table>", {"table": "Table"})
     assert boxed.startswith('<div class="scroll" tabindex="0" role="region" aria-label="A &lt;b&gt; &amp; c"><table>')
     assert boxed.endswith("</table></div>")
 
 
 def test_links_follow_a_notebook_to_the_front_page_and_to_the_other_edition():
-    known = [site.Book(ROOT / "notebooks" / name, code, None)
+    known = [books.Book(ROOT / "notebooks" / name, code, None)
              for name, code in (("03_quotes.ipynb", "en"), ("07_s.ipynb", "en"), ("07_s_ar.ipynb", "ar"))]  # fmt: skip
     text = "[q](03_quotes.ipynb#x) [d](../data/speakers.csv) [w](https://example.org/a) [ar](07_s_ar.ipynb)"
-    assert site._relinked(text, known, "en", "") == (
+    assert books._relinked(text, known, "en", "") == (
         "[q](notebooks/03_quotes.ipynb#x) [d](data/speakers.csv) [w](https://example.org/a) "
         '<a href="ar/notebooks/07_s_ar.html">ar</a>'
     )
-    assert site._relinked("[f](../data/gold/frames)", known, "en", "../") == "[f](../data/README.md)"
-    assert site._relinked("[q](03_quotes.ipynb#x)", known, "ar", "../") == (
+    assert books._relinked("[f](../data/gold/frames)", known, "en", "../") == "[f](../data/README.md)"
+    assert books._relinked("[q](03_quotes.ipynb#x)", known, "ar", "../") == (
         '<a href="../../notebooks/03_quotes.html#x">q</a>'
     )
 

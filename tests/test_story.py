@@ -222,12 +222,13 @@ def test_figures_have_alternative_texts_in_their_language(analysis, published, n
 def test_a_figure_of_the_texts_beside_the_published_reports(analysis, published):
     picture = figures.against(published, findings.read(analysis), analysis.study)
     assert "published reports" in picture.alt
-    assert picture.alt.count("n=") == 3  # the calls that the accounts are about
+    assert picture.alt.count(" texts)") == 3  # the calls that the accounts are about
+    assert len(picture.form["rows"]) == 6
 
 
 def test_every_call_in_a_figure_leads_to_its_reports(analysis, published):
     shown = figures.behind(published, analysis.study, "war").data
-    assert [f'href="../coverage/{call}.html#war"' in shown for call in sorted(set(published.call))] == [True] * 10
+    assert [f'href="../calls/{call}.html#war"' in shown for call in sorted(set(published.call))] == [True] * 10
 
 
 @pytest.mark.parametrize("manifest", [None, "id,call\na,summit\nb,summit\n"])

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 import helpers
-from helpers import notebooks, pipeline, site, study, summary, tables
+from helpers import books, notebooks, pipeline, site, study, summary, tables
 from tests import studies
 from tests.conftest import ROOT
 
@@ -42,7 +42,7 @@ def built(request, tmp_path_factory, kernel):
         faults += notebooks.execute(source, out / source.name, notebook, kernel, texts)[0]
         written.append(out / source.name)
     analysis = helpers.analyse(read)
-    editions = site.sources(out / "pages", site.books(written, faults), analysis)
+    editions = site.sources(out / "pages", books.books(written, faults), analysis)
     prose = {path.name: said(path) for path in written}
     prose |= {
         f"words {edition.code}": json.dumps([*edition.words.values()], ensure_ascii=False) for edition in editions

@@ -80,18 +80,7 @@ function arrive() {
   show(`${found[1] === "q" ? "n" : "t"}${found[2]}`, report.querySelector(`a[href="#${found[1] === "q" ? "n" : "t"}${found[2]}"]`));
 }
 
-function wayBack() {
-  let from = null, title = null;
-  try { from = sessionStorage.getItem("from"); title = sessionStorage.getItem("from-title"); } catch { return; }
-  const link = document.querySelector("a.way-back");
-  if (!from || !from.startsWith("/") || from.startsWith("//") || !link) return;
-  link.href = from;
-  link.append(`: ${title ?? ""}`);
-  link.hidden = false;
-}
-
 document.querySelectorAll(".switches input").forEach((box) => box.addEventListener("change", showFrames));
 window.addEventListener("hashchange", arrive);
 showFrames();
-wayBack();
 arrive();

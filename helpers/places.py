@@ -1,0 +1,207 @@
+"""Pages of the events of a study and of what was read about each: its reports, subjects, voices and verbs.
+
+One page per call, under `calls/`, and one that lists them and sets two calls, or two outlets, side by side. They show a
+Body of evidence (helpers/findings.py): published reports with their addresses, or texts with a page in the reading
+room. The functions return markup, from the templates in site/pages, in which every value is escaped.
+"""
+
+from typing import NamedTuple
+
+import jinja2
+import pandas as pd
+from babel import Locale
+from markupsafe import Markup
+
+from helpers import comparison, figures, findings, links, profiles, story
+from helpers.books import ROOT
+from helpers.show import plain
+
+LEAST = 3  # independent texts from which an outlet can be compared
+FEW = 0.05  # a voice with less of the words is not named
+VERBS = 10
+
+
+class Known(NamedTuple):
+    """What the pages of one edition are made of. texts: reports of the study that have a reading page. shares: what is
+    counted, by text ("frames", "voices"), a column per printed name. calls: ids of the calls with a text, in order;
+    rows: what the study's table says of each."""
+
+    edition: object
+    study: object
+    body: findings.Body
+    texts: pd.DataFrame
+    shares: dict
+    calls: list
+    rows: dict
+
+
+def known(edition, study, body, texts):
+    """The Known of an edition. body: what the pages show; texts: reports of the study that have a reading page."""
+    shares = {"frames": body.frames.rename(columns=study.frames(edition.code)), "voices": _voices(edition, study, body)}
+    rows = {row["call"]: row for row in study.calls.to_dict("records")}
+    told = set(body.call) - {""}
+    calls = [call for call in rows if call in told] + sorted(told - set(rows))
+    return Known(edition, study, body, texts, shares, calls, rows)
+
+
+def _voices(edition, study, body):
+    """Shares of attributed words by voice: the most heard by name, others by side and kind where these are known."""
+    if body.voices.empty:
+        return body.voices
+    code = edition.code
+    printed = figures.speaker_names(study, code)
+    heard = {name: printed.get(name, name) for name in findings.most_heard(body, 2)}
+    shares = findings.mouths(body, heard) if "kind" in body.said else body.voices
+    means = shares.mean().sort_values(ascending=False, kind="stable")
+    sides = dict(zip(study.sides["side"], study.sides[f"label_{code}"], strict=True))
+    kept = shares[[name for name in means.index if means[name] >= FEW or name in heard.values()]]
+    return kept.rename(columns=lambda name: printed.get(name) or figures._mouth(name, sides, figures.WORDS[code]))
+
+
+def _pages(edition):
+    """The templates, with what they write numbers, names and links with."""
+
+    def escaped(value):
+        return value if isinstance(value, Markup) else Markup(plain(value))
+
+    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "site" / "pages"), finalize=escaped,
+                               autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+                               lstrip_blocks=True)  # fmt: skip
+    pages.filters |= {
+        "share": lambda share: Markup(f'<span dir="ltr">{share:.0%}</span>'),
+        "texts": lambda n: story.counted(int(n), figures.WORDS[edition.code]["n"], edition.code),
+        "place": links.place,
+    }  # fmt: skip
+    pages.globals |= {"words": edition.words}
+    return pages
+
+
+def _said(about, row, name):
+    """A cell of the table of calls in the language of the edition, else in English."""
+    return (row.get(f"{name}_ar") if about.edition.code == "ar" else "") or row.get(name, "")
+
+
+def event(about, call):
+    """What a page or list says of one call: its address, name, medium and context, and independent texts."""
+    row, reports = about.rows.get(call, {}), about.body.reports
+    labels = figures._labels(about.study, about.edition.code)
+    texts = reports.loc[reports["call"] == call, "group"].nunique()
+    return {"id": call, "name": labels.get(call, call), "medium": _said(about, row, "medium"), "texts": texts,
+            "context": _said(about, row, "context"), "kind": row.get("medium", "")}  # fmt: skip
+
+
+# ---------------------------------------------------------------- one call
+
+
+def page(about, call):
+    """The page of one call."""
+    texts = about.body.call[about.body.call == call].index
+    profiled = [(kind, _profile(about, shares, texts, kind)) for kind, shares in about.shares.items()]
+    at = about.calls.index(call)
+    near = {"previous": about.calls[:at][-1:], "next": about.calls[at + 1 : at + 2]}
+    own = about.texts[about.texts["call"] == call] if "url" in about.body.reports else about.texts.iloc[:0]
+    return _pages(about.edition).get_template("call.html").render(
+        call=event(about, call), profiles=profiled, verbs=_verbs(about, call), reports=_reports(about, call),
+        own=own.to_dict("records"), source=about.edition.source,
+        near={way: event(about, one[0]) for way, one in near.items() if one},
+    )  # fmt: skip
+
+
+def _profile(about, shares, texts, kind):
+    """For each frame or voice: its mean share here (with its interval) and elsewhere, and the reports, most first."""
+    own, others = shares[shares.index.isin(texts)], shares[~shares.index.isin(texts)]
+    if own.empty or not shares.shape[1]:
+        return []
+    labels = about.study.frames(about.edition.code) if kind == "frames" else {}
+    ids = {printed: frame for frame, printed in labels.items()}
+    means = comparison.means(own, pd.Series("here", own.index)).set_index("measure")
+    found = []
+    for name in own:
+        ranked = own[name].sort_values(ascending=False, kind="stable")
+        reports = [(_report(about, report), share) for report, share in ranked.items() if share > 0]
+        elsewhere = others[name].mean() if len(others) else None
+        found.append(means.loc[name, ["mean", "low", "high"]].to_dict()
+                     | {"id": ids.get(name, ""), "name": name, "elsewhere": elsewhere, "reports": reports})  # fmt: skip
+    return found
+
+
+def _report(about, report):
+    """A report by its outlet, with its address or its page in the reading room."""
+    row = about.body.reports.set_index("report").loc[report].to_dict()
+    url = row.get("url", "")
+    codes = f"../coverage/{row['call']}.html#r-{report}" if url else f"../reading/{report}.html"
+    return {"id": report, "outlet": _outlet(about, row) or row.get("title") or report, "date": row.get("date", ""),
+            "url": url, "codes": codes}  # fmt: skip
+
+
+def _outlet(about, row):
+    return (row.get("outlet_ar") if about.edition.code == "ar" else "") or row["outlet"]
+
+
+def _reports(about, call):
+    """The reports of a call; those that carry the same copy stand together."""
+    reports, words = about.body.reports, about.edition.words
+    marks = profiles.in_marks(about.body.said.drop_duplicates(["report", "quote"])) if len(about.body.said) else {}
+    rows = []
+    for row in reports[reports["call"] == call].sort_values(["group", "report"], kind="stable").to_dict("records"):
+        kind = row.get("kind", "")
+        rows.append(_report(about, row["report"]) | {
+            "country": _country(about, row.get("country", "")), "kind": words["report_kinds"].get(kind, kind),
+            "words": row["words"], "same": row["group"] != row["report"], "marks": marks.get(row["report"]),
+        })  # fmt: skip
+    return rows
+
+
+def _country(about, name):
+    """A country in the language of the edition, by Unicode's CLDR; names that it does not have stand in strings.yml."""
+    own = about.edition.words["countries"].get(name)
+    if own or about.edition.code == "en":
+        return own or name
+    codes = {english: code for code, english in Locale("en").territories.items()}
+    return Locale(about.edition.code).territories.get(codes.get(name, ""), name)
+
+
+def _verbs(about, call):
+    """The verbs that hand over speech in most of the texts about a call: [(verb, share of them, share elsewhere)]."""
+    said = about.body.said[about.body.said["lemma"].str.contains(r"\w")]  # not those with a colon alone
+    here = said["report"].map(about.body.call) == call
+    n = [max(part["text"].nunique(), 1) for part in (said[here], said[~here])]
+    own, others = (part.groupby("lemma")["text"].nunique() for part in (said[here], said[~here]))
+    top = own.sort_values(ascending=False, kind="stable").head(VERBS)
+    return [(lemma, count / n[0], others.get(lemma, 0) / n[1]) for lemma, count in top.items()]
+
+
+# ---------------------------------------------------------------- all calls, and two side by side
+
+
+def index(about):
+    """The list of calls, by medium, and the comparison of any two calls or outlets."""
+    media = {}
+    for call in about.calls:
+        found = event(about, call)
+        media.setdefault((found["kind"], found["medium"]), []).append(found)
+    columns = _columns(about)
+    rows = [(kind, name, [shares[name].reindex(column["texts"]).mean() for column in columns])
+            for kind, shares in about.shares.items() for name in shares]  # fmt: skip
+    groups = list(dict.fromkeys(column["group"] for column in columns))
+    return (
+        _pages(about.edition).get_template("calls.html").render(media=media, columns=columns, rows=rows, groups=groups)
+    )
+
+
+def _columns(about):
+    """What can be compared: every call, and every outlet that has enough independent texts."""
+    counted = set(about.shares["frames"].index) | set(about.shares["voices"].index)
+    call = about.body.call
+    found = [{"group": "calls", "value": one, "name": event(about, one)["name"], "texts": list(call.index[call == one])}
+             for one in about.calls]  # fmt: skip
+    texts = about.body.reports.drop_duplicates("group")
+    texts = texts.assign(printed=[_outlet(about, row) for row in texts.to_dict("records")])
+    for outlet, part in texts[texts["printed"] != ""].groupby("printed"):
+        if len(part) >= LEAST:
+            found.append(
+                {"group": "outlets", "value": f"outlet {outlet}", "name": outlet, "texts": list(part["group"])}
+            )
+    for column in found:
+        column["texts"] = [text for text in column["texts"] if text in counted]
+    return [column for column in found if column["texts"]]
