@@ -65,3 +65,34 @@ def test_every_row_of_the_table_finds_its_example():
     ):
         shown = residue._spelt(example)[0]
         assert "(?=\\n" in pattern.pattern or pattern.search(f". {shown}" if scope == "inside" else shown), reason
+
+
+def test_a_headline_printed_twice_is_residue_the_second_time_whatever_its_hamza():
+    text = f"الرئيس يؤكد أهمية الاستقرار\nالرئيس يؤكد اهمية الإستقرار\n{STORY}"
+    (found,) = residue.find(text)
+    assert (found.start, found.reason) == (28, "duplicate_headline")
+
+
+def test_a_line_repeated_far_down_is_not_a_headline():
+    text = "\n".join(["عنوان", STORY, STORY + " أيضاً", STORY + " كذلك", "سطر", "عنوان"])
+    assert reasons(text) == []
+
+
+def test_a_date_stamp_counts_only_at_the_head():
+    assert reasons(f"19 - 05 - 2025\n{STORY}") == [("19 - 05 - 2025", "date_stamp")]
+    assert reasons("\n".join([STORY, "خبر", "سطر", "19 - 05 - 2025", STORY + " كذلك"])) == []
+
+
+def test_a_dateline_leaves_its_sentence():
+    text = f"القاهرة (رويترز) – {STORY}"
+    assert reasons(text) == [("القاهرة (رويترز) – ", "dateline")]
+
+
+def test_a_sentence_that_quotes_a_prompt_is_kept():
+    assert reasons(f"وكتب على صفحته: شارك هذا الموضوع مع أصدقائك حتى يصل إلى الجميع في أقرب وقت.\n{STORY}") == []
+
+
+def test_the_table_counts_words(accounts):
+    table = residue.table(accounts)
+    stamp = table[(table["report"] == "A3") & (table["reason"] == "date_stamp")].iloc[0]
+    assert (stamp["start"], stamp["end"], stamp["words"]) == (0, 14, 3)
