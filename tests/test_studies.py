@@ -88,7 +88,7 @@ def test_nothing_in_it_is_about_our_study(built):
     for where, text in built.prose.items():
         assert "a language model wrote them from fact sheets" not in text, where
         shown = re.sub(r"<[^>]*>|`call`|called for|calls? for|Between the Calls", "", text)
-        assert not re.search(r"\bcalls?\b", shown), where
+        assert where.startswith("words") or not re.search(r"\bcalls?\b", shown), where  # some are for our pages alone
 
 
 def test_it_says_something_of_its_own_events(built):
