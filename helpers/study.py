@@ -262,7 +262,8 @@ def _about(home, source, faults):
     titles = dict.fromkeys(LANGUAGES, default) | found["title"]
     event = EVENT | found["event"]
     events = {"en": f"{event['en']}s", "ar": "الأحداث"} | found["events"]
-    return found | {"title": titles, "event": event, "events": events}
+    said = {name: dict.fromkeys(LANGUAGES, "") | found[name] for name in ("about", "source")}
+    return found | said | {"title": titles, "event": event, "events": events}
 
 
 def _wrong_setting(home, name, value):
