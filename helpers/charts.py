@@ -218,7 +218,7 @@ def strip(ax, sentences, coded, reports, title):
         for at, number in enumerate(numbers):
             colour = COLOURS[0] if (report, number) in filled else "#eeeeee"
             ax.barh(row, width, left=at * width, color=colour, edgecolor="white", linewidth=0.6, height=0.86)
-    ax.set_yticks(range(len(reports)), list(reversed(reports)), fontsize=8)
+    ax.set_yticks(range(len(reports)), list(reversed(reports)), fontsize=9)
     ax.set_xlim(0, 100)
     ax.set_title(title, fontsize=11)
     ax.grid(False)

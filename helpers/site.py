@@ -408,11 +408,11 @@ def _escaped(meta):
 
 
 ARABIC = [*map(ord, "،؍؛؜؟ٮٯٰٱپچژڤکگی «»"), *range(0x620, 0x66E), *range(0x200C, 0x2010)]
-LATIN = [*range(0x20, 0x7F), *map(ord, "·–−…")]
+LATIN = [*map(ord, " 0123456789%().,:;+-/·–−…")]
 
 
 def _write_fonts(folder):
-    """Amiri, cut down to Arabic and its marks, and for figures to Latin too, since these are laid out in it.
+    """Amiri, cut down to Arabic and its marks, and to the digits and signs of figures, which are laid out in it.
 
     Everything else is set in the reader's own fonts.
     """

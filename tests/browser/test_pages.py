@@ -11,12 +11,19 @@ WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-LIMIT = 800_000  # bytes, gzipped, for the first load of a page
+LIMIT = 500_000  # bytes, gzipped, for the first load of a page
+FRONT = 300_000  # of the front page
+SMALLEST = 11  # px, of the text in a figure
 WIDTHS = (360, 768, 1440)
 UNFOLD = "document.querySelectorAll('details').forEach((item) => { item.open = true; })"
 STILL = "* { transition: none !important; animation: none !important; }"
 FROM_THE_LEFT = """() => [...document.querySelectorAll('div.report, blockquote p[lang=ar]')]
   .filter((item) => getComputedStyle(item).direction !== 'rtl').map((item) => item.outerHTML.slice(0, 120))"""
+
+
+# sizes on the screen of the texts in figures that are shown
+SIZES = """() => [...document.querySelectorAll('figure.chart svg text')].filter((text) => text.checkVisibility())
+  .map((text) => parseFloat(getComputedStyle(text).fontSize) * Math.hypot(text.getScreenCTM().a, text.getScreenCTM().b))"""
 
 
 def violations(page):
@@ -33,7 +40,7 @@ def looked_at(browser, address, folder, name):
     files = [folder / url.removeprefix(address) for url in sorted(fetched)]
     found = {
         "faults": seen.faults + seen.elsewhere(),
-        "weight": sum(len(gzip.compress(path.read_bytes(), 6)) for path in files),
+        "weight": sum(len(gzip.compress(path.read_bytes(), 9)) for path in files),
         "direction": page.evaluate("getComputedStyle(document.body).direction"),
         "from the left": page.evaluate(FROM_THE_LEFT),
     }
@@ -42,11 +49,13 @@ def looked_at(browser, address, folder, name):
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
     found["dark"] = violations(page)
     page.evaluate(UNFOLD)
-    found["wide"] = []
+    found["wide"], found["small"] = [], []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found["wide"].append(width)
+        if width == WIDTHS[0]:
+            found["small"] = [size for size in page.evaluate(SIZES) if size < SMALLEST]
     seen.context.close()
     return found
 
@@ -75,6 +84,9 @@ def test_first_load_is_light(survey):
     heaviest = max(survey, key=lambda name: survey[name]["weight"])
     print(f"heaviest first load: {heaviest}, {survey[heaviest]['weight']:,} bytes gzipped")
     assert survey[heaviest]["weight"] <= LIMIT, heaviest
+    for front in ("index.html", "ar/index.html"):
+        print(f"{front}: {survey[front]['weight']:,} bytes gzipped")
+        assert survey[front]["weight"] <= FRONT, front
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
@@ -84,6 +96,47 @@ def test_wcag(survey, look):
 
 def test_no_page_scrolls_sideways(survey):
     assert wrong(survey, "wide") == {}
+
+
+def test_text_in_figures_can_be_read_on_a_phone(survey):
+    assert wrong(survey, "small") == {}
+
+
+STORIES = ["notebooks/07_how_framing_shifts.html", "ar/notebooks/07_how_framing_shifts_ar.html"]
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["index.html", "ar/index.html", *STORIES])
+def test_every_mark_is_reached_by_keyboard_and_leads_to_a_page(visit, folder_of_site, name, width):
+    page = visit(name, width=width).page
+    marks = page.locator("figure.chart.two a.mark").filter(visible=True)
+    wanted = marks.evaluate_all("(links) => links.map((link) => link.getAttribute('aria-label'))")
+    assert len(wanted) >= 20
+    assert all(wanted)
+    for link in marks.evaluate_all("(links) => links.map((link) => link.href.baseVal)"):
+        file, _, anchor = link.partition("#")
+        target = (folder_of_site / name).parent / file
+        assert target.is_file(), link
+        assert f'id="{anchor}"' in target.read_text("utf-8"), link
+    page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(len(wanted) + 250):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.matches('a.mark') ? document.activeElement.ariaLabel : ''"))
+        if reached >= set(wanted):
+            break
+    assert reached >= set(wanted)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_figures_follow_light_and_dark_and_take_the_pages_fonts(visit, dark):
+    for name in ("index.html", "ar/index.html"):
+        page = visit(name, dark=dark).page
+        text = page.locator("figure.chart svg text").filter(visible=True).first
+        colour = text.evaluate("(text) => getComputedStyle(text).fill")
+        assert (sum(map(int, colour.removeprefix("rgb(").removesuffix(")").split(", "))) > 380) == dark
+        family = text.evaluate("(text) => getComputedStyle(text).fontFamily")
+        assert ("Amiri" in family) == name.startswith("ar/")
 
 
 def test_arabic_runs_from_the_right(survey):
