@@ -16,7 +16,7 @@ import nbformat
 from helpers import exports, vector
 from helpers.charts import FORM
 from helpers.problems import InputProblem, problem
-from helpers.show import plain, undirected
+from helpers.show import plain, spelled, undirected
 
 ROOT = Path(__file__).resolve().parent.parent
 STORY = "07_"  # the notebook that tells the study's story
@@ -151,7 +151,7 @@ def figure(data, key, code, root, words, files):
     files.mkdir(parents=True, exist_ok=True)
     wide = vector.web(_plain_text(data["image/svg+xml"]), f"f{key}w", code).replace('href="../', f'href="{root}')
     (files / f"{name}.png").write_bytes(base64.b64decode(_plain_text(data["image/png"])))
-    (files / f"{name}.svg").write_text(_plain_text(data["image/svg+xml"]), encoding="utf-8")
+    (files / f"{name}.svg").write_text(spelled(_plain_text(data["image/svg+xml"])), encoding="utf-8")
     alt = plain(_plain_text(data.get("text/plain", "")))
     way = f"{root}figures/{name}"
     taken = [f'<a href="{way}.png" download>{words["picture"]}</a>']

@@ -279,7 +279,8 @@ def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
         for number, one in enumerate(series):
             if one in marks:
                 at = place + 0.25 * inch * (number - (len(series) - 1) / 2)
-                said = [f"{100 * marks[one][0]:.0f}%", one if several and row == 0 else "", *beside[row : row + 1]]
+                named = _broken(one, 22) if several and row == 0 else ""
+                said = [f"{100 * marks[one][0]:.0f}%", named, *beside[row : row + 1]]
                 drawn = _range(ax, at, marks[one], number, "  ".join(filter(None, said)))
                 if links and (row, one) in links:
                     drawn.set_url(links[row, one])
@@ -306,14 +307,21 @@ def _range(ax, at, mark, number, said):
     return drawn
 
 
+def _broken(name, width):
+    """A name in at most two lines of `width` letters; what does not fit is left out."""
+    lines = textwrap.wrap(name, int(width * _letters()), break_long_words=True) or [""]
+    return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")
+
+
 def _name_rows(ax, height, names, above):
     """Names of rows beside them, on a phone above them."""
     if not _is_narrow(ax):
-        ax.set_yticks(height, names)
+        ax.set_yticks(height, [_broken(name, 40) for name in names])
         return
     ax.set_yticks([])
     for place, name in zip(height, names, strict=True):
-        ax.text(0, place - above, name, transform=ax.get_yaxis_transform(), fontsize="small", va="center", ha="left")
+        first = _broken(name, 44).partition("\n")[0]
+        ax.text(0, place - above, first, transform=ax.get_yaxis_transform(), fontsize="small", va="center", ha="left")
 
 
 def heat(ax, shares, title):
@@ -349,6 +357,7 @@ def timeline(ax, calls, title, columns, links=None):
         if links:
             drawn.set_url(links[row])
             drawn.set_gid(f"{name}, {medium}: {context}")
+        name, medium = (_broken(part, 18).partition("\n")[0] for part in (name, medium))
         around = textwrap.fill(context, int(_letters() * (36 if narrow else 52)))
         named = f"{name} · {medium}" if narrow else f"{name}\n{medium}"
         ax.text(0.22, row - (0.1 if narrow else 0), named, va="bottom" if narrow else "center", fontsize="small",

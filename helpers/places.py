@@ -102,7 +102,7 @@ def page(about, call):
     own = about.texts[about.texts["call"] == call] if "url" in about.body.reports else about.texts.iloc[:0]
     return _pages(about.edition).get_template("call.html").render(
         call=event(about, call), profiles=profiled, verbs=_verbs(about, call), reports=_reports(about, call),
-        own=own.to_dict("records"), source=about.edition.source,
+        own=own.to_dict("records"), source=about.edition.source, compared=len(_columns(about)) > 1,
         near={way: event(about, one[0]) for way, one in near.items() if one},
     )  # fmt: skip
 

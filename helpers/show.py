@@ -106,9 +106,14 @@ def undirected(markdown):
     return re.sub(f"{PARAGRAPH[0]}(.*?){PARAGRAPH[1]}", r"\1", markdown.removeprefix(PAGE[0]).removesuffix(PAGE[1]))
 
 
+def spelled(text):
+    """A text in which characters that would turn the direction of what follows are spelled out: [U+202E]."""
+    return CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
+
+
 def plain(text):
-    """A text escaped for HTML. Characters that would turn the direction of what follows are spelled out: [U+202E]."""
-    return html.escape(CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text)))
+    """A text escaped for HTML, and `spelled`."""
+    return html.escape(spelled(text))
 
 
 def woven(text, spans, before=(), after=(), start=0, end=None):

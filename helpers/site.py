@@ -44,7 +44,7 @@ from helpers import (
 )
 from helpers.books import FOLDERS, ROOT
 from helpers.problems import InputProblem, problem, shown
-from helpers.show import CONTROLS, plain
+from helpers.show import plain, spelled
 
 SITE = ROOT / "site"
 META = re.compile(r'(<meta (?:property="og:[^"]*"|name="description") content=")([^"]*)(")')
@@ -249,7 +249,7 @@ def _write_page(folder, name, title, body, description):
 
 
 def _one_line(text):
-    return " ".join(CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", text).split())
+    return " ".join(spelled(text).split())
 
 
 def _rst(text):
@@ -429,6 +429,7 @@ def _write_fonts(folder):
         cut.populate(unicodes=ARABIC + LATIN)
         cut.subset(font)
         subset.save_font(font, str(folder / f"amiri-{face.lower()}.woff"), options)
+        font.close()
     shutil.copy(source.parent / "LICENSE", folder / "amiri-LICENSE.txt")
 
 

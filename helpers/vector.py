@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from helpers import colours
+from helpers.show import spelled
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -29,7 +30,7 @@ def web(drawn, key, language="en"):
     """
     parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        tree = etree.fromstring(drawn.encode("utf-8"), parser)
+        tree = etree.fromstring(spelled(drawn).encode("utf-8"), parser)
     except etree.XMLSyntaxError as fault:
         raise ValueError(f"no SVG: {fault}") from None
     for useless in tree.findall(f"{SVG}metadata"):

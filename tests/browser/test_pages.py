@@ -23,7 +23,8 @@ FROM_THE_LEFT = """() => [...document.querySelectorAll('div.report, blockquote p
 
 # sizes on the screen of the texts in figures that are shown
 SIZES = """() => [...document.querySelectorAll('figure.chart svg text')].filter((text) => text.checkVisibility())
-  .map((text) => parseFloat(getComputedStyle(text).fontSize) * Math.hypot(text.getScreenCTM().a, text.getScreenCTM().b))"""
+  .map((text) => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
+  .map(([size, turned]) => size * Math.hypot(turned.a, turned.b))"""
 
 
 def violations(page):
