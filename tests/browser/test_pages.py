@@ -118,7 +118,7 @@ def test_every_mark_is_reached_by_keyboard_and_leads_to_a_page(visit, folder_of_
         file, _, anchor = link.partition("#")
         target = (folder_of_site / name).parent / file
         assert target.is_file(), link
-        assert f'id="{anchor}"' in target.read_text("utf-8"), link
+        assert not anchor or f'id="{anchor}"' in target.read_text("utf-8"), link
     page.evaluate("document.activeElement.blur()")
     reached = set()
     for _ in range(len(wanted) + 250):

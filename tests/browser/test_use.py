@@ -79,7 +79,7 @@ def test_a_quotation_shows_what_is_known_by_tap_and_by_keyboard(visit):
     chip.focus()
     assert panel.is_visible()
     text = panel.inner_text()
-    for label in ("Speaker", "Mode", "Cue", "Stance of the verb", "Sure"):
+    for label in ("Speaker", "Mode", "Cue", "Sure"):
         assert label in text
     page.keyboard.press("Escape")
     assert panel.is_hidden()
