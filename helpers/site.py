@@ -29,6 +29,7 @@ import yaml
 import helpers
 from helpers import (
     books,
+    charts,
     colours,
     coverage,
     evaluate,
@@ -109,10 +110,9 @@ def _front(edition, own, analysis, body, told, taken):
     headline = story.text(told, "headline", code).lstrip("# ")
     sentences = story.text(told, "front", code) or story.text(told, "lead", code)
     drawn = figures.voices(body, read, language=code, title=story.text(told, "voices_title", code))
-    data = drawn._repr_mimebundle_()
     picture = ""
-    if isinstance(data, tuple):
-        picture = books.figure(data[0], "front", code, "", edition.words, taken)
+    if isinstance(drawn, charts.Picture):  # else a sentence that says what is missing
+        picture = books.figure(drawn._repr_mimebundle_()[0], "front", code, "", edition.words, taken)
     page = next((book for book in own if book.is_story), own[0])
     return {"headline": headline or _markdown(edition.words["title"]), "sentences": sentences, "picture": picture,
             "about": "" if headline else plain(edition.words["subtitle"]), "story_page": f"notebooks/{page.name}.html",
