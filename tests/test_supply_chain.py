@@ -22,7 +22,7 @@ CALLED = {
     "ipykernel": ("helpers/notebooks.py", 'kernel_name="python3"'),
     "jupyterlab": ("helpers/lab.py", '"jupyterlab"'),
     "nbval": ("Makefile", "--nbval"),
-    "pagefind": ("helpers/site.py", "pagefind"),
+    "pagefind": ("helpers/search.py", "pagefind"),
     "pytest-cov": ("data/pages/en/reliability.md", "pytest --cov"),
     "pytest-xdist": ("Makefile", "-n 2"),
     "ruff": ("Makefile", "-m ruff"),
