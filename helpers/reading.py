@@ -207,11 +207,6 @@ def _notes(edition, report, quotes, sentences, of_sentence, citing):
     )
 
 
-def _foreign(edition, text):
-    """A term of the method that is English in both editions."""
-    return plain(text) if edition.code == "en" else f'<span lang="en" dir="ltr">{plain(text)}</span>'
-
-
 def _arabic(text):
     return f'<span lang="ar" dir="rtl">{plain(text)}</span>'
 
