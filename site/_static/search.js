@@ -64,6 +64,7 @@ async function seek() {
   const mine = ++latest;
   history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
   list.replaceChildren();
+  list.ariaBusy = String(query !== "");
   status.textContent = query ? status.dataset.searching : "";
   if (!query) return;
   const arabic = /[\u0600-\u06ff]/.test(query);
@@ -72,6 +73,7 @@ async function seek() {
   const data = await Promise.all(found.results.slice(0, 30).map((result) => result.data()));
   if (mine !== latest) return;
   list.replaceChildren(...data.map(entry));
+  list.ariaBusy = "false";
   status.textContent = data.length ? status.dataset.found.replace("{count}", found.results.length) : status.dataset.nothing;
 }
 

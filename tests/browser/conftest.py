@@ -15,6 +15,8 @@ from tests.conftest import ROOT
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
+PATIENCE = 120_000  # ms, for anything a page is waited for; only a fault lasts that long
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
@@ -67,6 +69,7 @@ class Visit:
     def __init__(self, browser, address, **options):
         self.address = address
         self.context = browser.new_context(accept_downloads=True, **options)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.requests, self.faults = [], []
         self.page.on("request", lambda request: self.requests.append(request.url))

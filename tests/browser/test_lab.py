@@ -13,13 +13,15 @@ import nbformat
 import pytest
 
 from helpers.lab import METADATA
+from tests.browser.conftest import PATIENCE
 from tests.conftest import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "build", "scratch", "__pycache__", ".*_cache", ".hypothesis",
                                   ".ipynb_checkpoints")  # fmt: skip
 TEXT = "قال الوزير سامي الحداد: «أنجزنا المشروع كله ولن نتأخر». وكان البرتقال لذيذاً."
-WAIT = 90_000  # ms, for a kernel to start on a busy machine
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+PROMPTS = f"{FRONT} .jp-CodeCell .jp-InputPrompt"
+NUMBERED = "(prompt) => /\\d/.test(prompt.textContent)"  # which a cell is once it has run
 # on which side of the number before it each % of some elements is drawn
 PERCENTS = """(all) => all.map((one) => {
     const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [], range = document.createRange();
@@ -94,6 +96,7 @@ def lab(project, tmp_path_factory):
 @pytest.fixture
 def page(browser, lab):
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -101,28 +104,28 @@ def page(browser, lab):
 def opened(page, lab, path):
     """The page with a file of the project open in JupyterLab, and nothing else."""
     page.goto(f"{lab}/lab/tree/{path}?reset")
-    page.locator(".jp-Notebook .jp-Cell, .jp-MarkdownViewer, .jp-FileEditor").first.wait_for(timeout=WAIT)
+    page.locator(".jp-Notebook .jp-Cell, .jp-MarkdownViewer, .jp-FileEditor").first.wait_for()
     return page
 
 
 def run_all(page):
     """Run every cell of the notebook in front and wait until the last has been."""
-    page.get_by_text("(ipykernel) | Idle").wait_for(timeout=WAIT)
-    page.wait_for_timeout(1000)
+    page.get_by_text("(ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_role("menuitem", name="Clear Outputs of All Cells", exact=True).click()
+    page.wait_for_function(f"(prompts) => ![...document.querySelectorAll(prompts)].some({NUMBERED})", arg=PROMPTS)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_timeout(500)
-    page.wait_for_function(
-        """(front) => [...document.querySelectorAll(`${front} .jp-CodeCell .jp-InputPrompt`)].every(
-             (prompt) => /\\d/.test(prompt.textContent))""",
-        arg=FRONT,
-        timeout=WAIT,
-    )
+    every = f"(prompts) => [...document.querySelectorAll(prompts)].every({NUMBERED})"
+    page.wait_for_function(every, arg=PROMPTS)
 
 
 def save(page):
+    """Save what is in front, until JupyterLab shows it as saved."""
+    unsaved = page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")
+    unsaved.first.wait_for()
     page.keyboard.press("Control+s")
-    page.wait_for_timeout(1500)
+    unsaved.first.wait_for(state="detached")
 
 
 def printed(page):
@@ -132,22 +135,22 @@ def printed(page):
 
 def test_a_list_of_the_notebooks_is_opened_and_its_links_lead_there(page, lab, project):
     page.goto(lab)
-    page.wait_for_url("**/lab/tree/notebooks/README.md*", timeout=WAIT)
+    page.wait_for_url("**/lab/tree/notebooks/README.md*")
     listed = page.locator(".jp-MarkdownViewer .jp-RenderedMarkdown")
-    listed.locator("li a").first.wait_for(timeout=WAIT)
+    listed.locator("li a").first.wait_for()
     links = [link.get_attribute("href") for link in listed.locator("a:not(.jp-InternalAnchorLink)").all()]
     assert len(links) >= len(list((project / "notebooks").glob("[0-9]*.ipynb")))
     for link in links:
         assert re.search(r"/files/(\S+?)(\?|$)", link), link
         assert (project / re.search(r"/files/(\S+?)(\?|$)", link)[1]).is_file(), link
     listed.get_by_role("link", name="Raw text").click()
-    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=WAIT)
+    page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
 
 
 def test_a_report_keeps_its_marks_in_a_notebook_that_is_not_trusted(page, lab):
     opened(page, lab, "scratch/03_quotes.ipynb")
     report = page.locator("div.report").first
-    report.scroll_into_view_if_needed(timeout=WAIT)
+    report.scroll_into_view_if_needed()
     lines = report.locator("span[style]").evaluate_all("all => all.map(one => getComputedStyle(one).borderBottomStyle)")
     assert set(lines) <= {"solid", "double", "dashed", "dotted"}
     assert len(set(lines)) > 1
@@ -166,14 +169,17 @@ def test_a_report_keeps_its_marks_in_a_notebook_that_is_not_trusted(page, lab):
 def test_pictures_are_shown_and_told(page, lab):
     opened(page, lab, "scratch/03_quotes.ipynb")
     picture = page.locator(".jp-OutputArea-output img").first
-    picture.scroll_into_view_if_needed(timeout=WAIT)
+    picture.scroll_into_view_if_needed()
     assert picture.evaluate("one => one.naturalWidth") > 500
     assert len(picture.get_attribute("alt")) > 40
 
 
 def test_the_arabic_story_runs_from_the_right_in_a_notebook_that_is_not_trusted(page, lab):
     opened(page, lab, "scratch/07_how_framing_shifts_ar.ipynb")
-    page.wait_for_timeout(2000)
+    page.wait_for_function(
+        """() => { const said = [...document.querySelectorAll('.jp-RenderedMarkdown')];
+                   return said.length > 3 && said.some((one) => /\\d\\u200e?%/.test(one.textContent)); }""",
+    )
     looks = page.locator(".jp-RenderedMarkdown :is(h1, h2, h3, li, p:not(:has(span)), p > span)").evaluate_all(
         """all => all.filter((one) => /[\u0600-\u06ff]/.test(one.textContent)).map((one) => {
              const look = getComputedStyle(one);
@@ -195,7 +201,7 @@ def test_an_edited_table_counts_without_a_restart(page, lab, project):
     page.locator(".jp-BreadCrumbs-home").click()
     page.locator('.jp-DirListing-item[title*="Name: data"]').dblclick()
     page.locator('.jp-DirListing-item[title*="frame_terms.csv"]').dblclick()
-    page.locator(".jp-FileEditor .cm-content").click(timeout=WAIT)
+    page.locator(".jp-FileEditor .cm-content").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("economy,برتقال,code,,,,,\n")
     save(page)
