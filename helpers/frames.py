@@ -1,16 +1,7 @@
 """Frames: which of the codebook's frames each sentence of a report puts in the foreground, and by which words.
 
 Everything that decides is in three tables under `data/`: `codebook.csv` (the frames), `frame_terms.csv` (terms, one a
-row) and `frame_groups.csv` (word lists that terms refer to as @name). A term is a small pattern over words:
-
-    شراكة               any inflected form of the dictionary word, whatever clitics it carries
-    =عقد                this very form (only و and ف in front are ignored)
-    تعدد/متعدد           one of these words          @call     one word of the group
-    عامل … استقرار       a gap of up to three words (…5: up to five); marks do not count, a comma counts as a word
-    #                   any number                  ^         the beginning of the sentence
-    كامل?               the word may be missing
-
-An inflected form (قوات) matches that form with any clitics; the dictionary form (قوة) matches all its forms.
+row, as helpers/terms.py explains them) and `frame_groups.csv` (word lists that terms refer to as @name).
 
 A row of frame_terms.csv whose `effect` is code gives its sentence the frame. A row whose effect is block takes the
 words it covers, gaps included, away from the frame's other rows (frame *: all frames): so "not when" is said.
@@ -19,59 +10,18 @@ same or one of the two before it; none of `unless` may occur in the sentence. `o
 the row was added; `without(terms, report)` leaves those rows out when that report is scored.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
-from helpers import morphology, tables, words
+from helpers import particles, tables, words
 from helpers.problems import InputProblem, problem
+from helpers.terms import Reading, compiled, groups_of, keys, parse
 
-GAP = 3
-WIDEST = 12  # a wider gap links words that have nothing to do with each other
-OPTIONALS = 4
 POINTING = 5  # words at the beginning of a unit among which a pointer to the sentence before is looked for
 FRAGMENT = 12  # words; a longer unit that begins with a purpose clause is a sentence of its own
-COLUMNS = ["report", "sentence", "start", "end", "kind", "frame", "triggers", "row", "term", "inherited"]
-SPLITS = {".", "!", "?", "؟", "؛", ";"}  # a pattern reaches across these only when a fragment was cut off there
-
-
-class Term(NamedTuple):
-    """One row of frame_terms.csv, compiled. Conditions are tuples of pattern numbers; row is its line in the file."""
-
-    row: int
-    frame: str
-    term: str
-    blocks: bool
-    needs: tuple
-    unless: tuple
-    before: tuple
-
-
-class Terms(NamedTuple):
-    """The compiled tables. frames: their names in the codebook's order. terms: the rows in use, as Term.
-
-    vocabulary: key of a word → number. patterns: per pattern its variants, each a tuple of (numbers, gap before).
-    starts: number of a word → [(pattern, variant), …] that can begin with it. owners: pattern → its terms.
-    cache: word type → its numbers, filled while coding.
-    """
-
-    frames: tuple
-    terms: tuple
-    vocabulary: dict
-    patterns: tuple
-    starts: dict
-    owners: dict
-    openers: frozenset
-    hanging: frozenset
-    anaphors: frozenset
-    empty: frozenset
-    tables: dict
-    cache: dict
 
 
 class Decision(NamedTuple):
@@ -97,131 +47,7 @@ class Coded(NamedTuple):
     decisions: tuple
 
 
-# ---------------------------------------------------------------- the keys under which a word is found
-
-_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه", "ك", "ي")
-_ENDINGS = ("ات", "تين", "تان", "ين", "ون", "ان", "يه", "ه", "ا")
-
-
-def _without_pronoun(form):
-    """`form` with every pronoun that its end can be read as taken off: شراكتهما → شراكه."""
-    for pronoun in _PRONOUNS:
-        stem = form[: -len(pronoun)]
-        if form.endswith(pronoun) and len(stem) >= 3:
-            yield stem
-            if stem.endswith("ت"):
-                yield stem[:-1] + "ه"
-
-
-def _unknown_forms(form):
-    """What a word that the morphology does not know may be without clitics and endings."""
-    for conj, prep, det in product(("", "و", "ف"), ("", "ب", "ل", "ك", "لل"), ("", "ال")):
-        prefix = conj + prep + det
-        stem = form[len(prefix) :]
-        if form.startswith(prefix) and len(stem) >= 3:
-            yield stem
-            for ending in _ENDINGS:
-                if stem.endswith(ending) and len(stem) - len(ending) >= 3:
-                    yield stem[: -len(ending)]
-                    yield stem[: -len(ending)] + "ه"
-
-
-@morphology.of_type
-def keys(plain):
-    """What a pattern may call a word type: its form, the form without clitics, its lemmas, "=" + the exact form."""
-    form = words.fold(plain)
-    found = {form, "=" + form}
-    readings = morphology.analyses(plain)
-    for reading in readings:
-        if reading.pron and plain.endswith("ة"):
-            continue  # the morphology levels ة and ه; a pronoun is never spelt ة (وزارة is not و + زار + ه)
-        found.add(words.fold(reading.lemma))
-        prefix = reading.conj + ("لل" if reading.prep == "ل" and reading.det else reading.prep + "ال" * reading.det)
-        if form.startswith(prefix):
-            stem = form[len(prefix) :]
-            found.add(stem)
-            if reading.pron:
-                found.update(_without_pronoun(stem))
-        if reading.conj and form.startswith(reading.conj):
-            found.add("=" + form[1:])
-    if not readings:
-        found.update(_unknown_forms(form))
-        if form[:1] in {"و", "ف"} and len(form) > 3:
-            found.add("=" + form[1:])
-    return frozenset(found)
-
-
 # ---------------------------------------------------------------- reading the tables
-
-_WORD = re.compile(r"=?[^\W\d_]+|\d+|#|\^|@[a-z_]+")
-
-
-def _element(written, groups):
-    """(keys, optional) of one written element such as تعدد/متعدد or كامل?. Raises ValueError with the reason."""
-    optional = written.endswith("?")
-    found = set()
-    for word in written.removesuffix("?").split("/"):
-        if not _WORD.fullmatch(word):
-            raise ValueError(f"{word!r} is not a word, =word, @group, # or ^" if word else "/ without a word beside it")
-        if word.startswith("@"):
-            if word[1:] not in groups:
-                raise ValueError(f"there is no group {word} in frame_groups.csv")
-            found |= groups[word[1:]]
-        else:
-            found.add("=" + words.fold(word[1:]) if word.startswith("=") else words.fold(word))
-    return frozenset(found), optional
-
-
-def parse(written, groups):
-    """The variants of a pattern: tuples of (keys, gap before), without its optional words and with them.
-
-    groups: {name: frozenset of keys}. Raises ValueError with the reason when the pattern is broken.
-    """
-    elements, gap = [], 0
-    for piece in written.split():
-        wide = re.fullmatch(r"…(\d*)", piece)
-        if wide:
-            if gap or not elements:
-                raise ValueError("a gap … must stand between two words")
-            gap = int(wide[1] or GAP)
-            if not 1 <= gap <= WIDEST:
-                raise ValueError(f"a gap reaches over 1 to {WIDEST} words")
-        else:
-            element, optional = _element(piece, groups)
-            if "^" in element and (elements or len(element) > 1):
-                raise ValueError("^ stands alone and first")
-            elements.append((element, gap, optional))
-            gap = 0
-    if gap:
-        raise ValueError("a gap … must stand between two words")
-    if sum(optional for *_, optional in elements) > OPTIONALS:
-        raise ValueError(f"at most {OPTIONALS} words may be optional")
-    if all(optional or "^" in element for element, _, optional in elements):
-        raise ValueError("one word at least must be there" if elements else "the pattern is empty")
-    return tuple(dict.fromkeys(_variants(elements)))
-
-
-def _variants(elements):
-    for kept in product(*[(False, True) if optional else (True,) for *_, optional in elements]):
-        variant, gap = [], 0
-        for (element, before, _), keep in zip(elements, kept, strict=True):
-            gap = max(gap, before)
-            if keep:
-                variant.append((element, gap if variant else 0))
-                gap = 0
-        yield tuple(variant)
-
-
-def _groups(table, path, faults):
-    """{name: keys} of frame_groups.csv, faults appended."""
-    groups = {}
-    for line, row in table.iterrows():
-        try:
-            found = [_element(word, {})[0] for word in tables.items(row["words"])]
-            groups[row["group"]] = frozenset().union(*found)
-        except ValueError as fault:
-            faults.append(problem(path, line, f"group {row['group']!r}: {fault}", "Write single words with | between"))
-    return groups
 
 
 def _only_names(variants, names):
@@ -239,7 +65,7 @@ def _row_faults(row, frames, groups, names):
             except ValueError as fault:
                 yield (
                     f"broken pattern {written!r} in {column}: {fault}",
-                    "The signs are explained at the head of helpers/frames.py",
+                    "The signs are explained at the head of helpers/terms.py",
                 )
                 continue
             bare = column == "term" and row["effect"] == "code" and not row["needs"] + row["before"]
@@ -250,7 +76,7 @@ def _row_faults(row, frames, groups, names):
 def _check(loaded, paths):
     """(faults, lines of frame_terms.csv that have one) of the loaded tables, each by itself being right."""
     faults, wrong = [], set()
-    groups = _groups(loaded["frame_groups"], paths["frame_groups"], faults)
+    groups = groups_of(loaded["frame_groups"], paths["frame_groups"], faults)
     named = loaded["frame_groups"].query("kind == 'names'")["group"]
     names = frozenset().union(*(groups.get(name, frozenset()) for name in named))
     frames = list(loaded["codebook"]["frame"])
@@ -278,7 +104,7 @@ def usable_terms(folder=tables.DATA):
         faults += wrong if path.exists() or name != "frame_groups" else []
     more, lines = _check(loaded, paths)
     loaded["frame_terms"] = loaded["frame_terms"].drop(index=list(lines))
-    return _compiled(loaded), faults + more
+    return compiled(loaded), faults + more
 
 
 def load_terms(folder=tables.DATA):
@@ -293,142 +119,10 @@ def without(terms, account="", rows=()):
     """The same Terms without the rows that were added because of `account`, and without the numbered rows."""
     table = terms.tables["frame_terms"]
     dropped = table.index.isin(list(rows)) | ((table["origin"] == account) & (account != ""))
-    return _compiled(terms.tables | {"frame_terms": table[~dropped]})
-
-
-def _compiled(loaded):
-    """Terms from tables already checked."""
-    groups = _groups(loaded["frame_groups"], "", [])
-    vocabulary, numbered, patterns, owners, terms = {}, {}, [], defaultdict(list), []
-
-    def number(written):
-        if written not in numbered:
-            numbered[written] = len(patterns)
-            patterns.append(tuple(
-                tuple((frozenset(vocabulary.setdefault(key, len(vocabulary)) for key in sorted(element)), gap)
-                      for element, gap in variant)
-                for variant in parse(written, groups)))  # fmt: skip
-        return numbered[written]
-
-    for row in loaded["frame_terms"].reset_index().to_dict("records"):
-        conditions = [tuple(map(number, tables.items(row[name]))) for name in ("needs", "unless", "before")]
-        terms.append(Term(row["line"], row["frame"], row["term"], row["effect"] == "block", *conditions))
-        owners[number(row["term"])].append(terms[-1])
-    starts = defaultdict(list)
-    for pattern in sorted(owners):
-        for variant in patterns[pattern]:
-            for key in sorted(variant[0][0]):
-                starts[key].append((pattern, variant))
-    word_lists = [groups.get(name, frozenset()) for name in ("opener", "hanging", "anaphor", "empty")]
-    frames = tuple(loaded["codebook"]["frame"])
-    return Terms(frames, tuple(terms), vocabulary, tuple(patterns), dict(starts), dict(owners), *word_lists, loaded, {})
-
-
-# the terms of a study without a codebook: they find no frame
-NONE = _compiled({name: pd.DataFrame(columns=list(tables.SCHEMAS[name].columns), dtype=str)
-                  for name in ("codebook", "frame_groups", "frame_terms")})  # fmt: skip
+    return compiled(terms.tables | {"frame_terms": table[~dropped]})
 
 
 # ---------------------------------------------------------------- coding
-
-
-class _Reading:
-    """The words that are read together: a unit and the fragments cut off from it.
-
-    tokens: its words and numbers; numbers[i]: the vocabulary numbers of tokens[i]; place[i]: where it stands, gaps
-    being measured there: a comma takes up room like a word, a mark that splits more than any gap reaches over.
-    """
-
-    def __init__(self, tokens, terms, bridged):
-        self.tokens, self.numbers, self.place, self.where = [], [], [], {}
-        self.terms, self.found = terms, {}
-        here, hash_number, first = 0, terms.vocabulary.get("#"), terms.vocabulary.get("^")
-        for token in tokens:
-            if token.kind in {"word", "number", "foreign"}:
-                numbers = _numbers(token, terms, hash_number)
-                if not self.tokens and first is not None:
-                    # ^ is a place before the first word
-                    self._add(None, frozenset({first}), here)
-                    here += 1
-                self._add(token, numbers, here)
-                here += 1
-            elif token.kind == "mark" and (token.form in SPLITS or token.form in "،,"):
-                here += 1 if token.form in "،,؛;" or token.start in bridged else WIDEST + 1
-
-    def _add(self, token, numbers, here):
-        self.where[here] = len(self.tokens)
-        self.tokens.append(token)
-        self.numbers.append(numbers)
-        self.place.append(here)
-
-    def match(self, variant, begin):
-        """Indices of the words that fit `variant` beginning with the word `begin`, nearest first; None if none do."""
-        paths = {begin: (begin,)}
-        for element, gap in variant[1:]:
-            reached = {}
-            for at, path in paths.items():
-                here = self.place[at]
-                for step in range(here + 1, here + 2 + gap):
-                    then = self.where.get(step)
-                    if then is not None and then not in reached and not element.isdisjoint(self.numbers[then]):
-                        reached[then] = (*path, then)
-            if not reached:
-                return None
-            paths = reached
-        return next(iter(paths.values()))
-
-    def has(self, pattern):
-        """Whether the pattern occurs anywhere in the reading."""
-        if pattern not in self.found:
-            self.found[pattern] = any(
-                not variant[0][0].isdisjoint(numbers) and self.match(variant, at) is not None
-                for variant in self.terms.patterns[pattern]
-                for at, numbers in enumerate(self.numbers)
-            )
-        return self.found[pattern]
-
-    def matches(self):
-        """(term, indices) for every term that occurs, its conditions in this sentence fulfilled."""
-        starts, patterns = self.terms.starts, self.terms.owners
-        seen = set()
-        for at, numbers in enumerate(self.numbers):
-            for number in numbers:
-                for pattern, variant in starts.get(number, ()):
-                    path = self.match(variant, at)
-                    if path is None or (pattern, path) in seen:
-                        continue
-                    seen.add((pattern, path))
-                    for term in patterns[pattern]:
-                        if self._holds(term):
-                            yield term, path
-
-    def _holds(self, term):
-        return (not term.needs or any(map(self.has, term.needs))) and not any(map(self.has, term.unless))
-
-    def spans(self, path):
-        """Half-open spans of the words on a path, neighbours joined."""
-        spans = []
-        for at in path:
-            token = self.tokens[at]
-            if token is None:
-                continue
-            if spans and at and self.tokens[at - 1] is not None and spans[-1][1] == self.tokens[at - 1].end:
-                spans[-1] = (spans[-1][0], token.end)
-            else:
-                spans.append((token.start, token.end))
-        return tuple(spans)
-
-
-def _numbers(token, terms, hash_number):
-    """Vocabulary numbers of a token, cached by its form."""
-    known = terms.cache.get(token.plain)
-    if known is None:
-        found = keys(token.plain) if token.kind == "word" else {token.fold.casefold()}
-        known = {terms.vocabulary[key] for key in found if key in terms.vocabulary}
-        if token.kind == "number" and hash_number is not None:
-            known.add(hash_number)
-        known = terms.cache[token.plain] = frozenset(known)
-    return known
 
 
 def code(text, tokens, sentences, terms):
@@ -440,10 +134,10 @@ def code(text, tokens, sentences, terms):
     starts = [token.start for token in tokens]
     inside = [tokens[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)] for unit in sentences]
     readings, coded = [], []
-    for group in _together(text, inside, sentences, terms):
+    for group in _together(inside, sentences, terms):
         members = [inside[at] for at in group]
         bridged = {token.start for member in members[:-1] for token in member[-3:]}
-        reading = _Reading([token for member in members for token in member], terms, bridged)
+        reading = Reading([token for member in members for token in member], terms, bridged)
         found = _decisions(reading, readings[-2:], terms)
         readings.append(reading)
         for at in group:
@@ -453,7 +147,7 @@ def code(text, tokens, sentences, terms):
     return coded
 
 
-def _together(text, inside, sentences, terms):
+def _together(inside, sentences, terms):
     """Runs of units read together: a unit and the fragments that a stray full stop cut off from it."""
     groups = []
     for at in range(len(sentences)):
@@ -529,7 +223,7 @@ def _with_anaphor(coded, inside, at, terms):
     if len(coded) < 2 or coded[-2].kind != unit.kind:
         return unit
     earlier = coded[-2].decisions
-    if _ends_pointing(own, terms):
+    if _ends_pointing(own):
         return _taking(unit, earlier, terms)
     for pointer, noun in pairwise(own[:POINTING]):
         if terms.anaphors.isdisjoint(keys(pointer.plain)):
@@ -542,26 +236,15 @@ def _with_anaphor(coded, inside, at, terms):
     return unit
 
 
-def _ends_pointing(own, terms):
+def _ends_pointing(own):
     """Whether a short unit ends in a bare `that` which its verb governs (أطلعه على ذلك، أبلغه بذلك)."""
     if not 2 <= len(own) <= FRAGMENT:
         return False
-    end = own[-1].fold
-    return end in {"بذلك", "بهذا"} or (end in {"ذلك", "هذا"} and own[-2].fold in {"علي", "عن", "حول", "بشان"})
+    end, governed = own[-1].fold, own[-2].fold in particles.GOVERNED
+    return end.removeprefix("ب") in particles.POINTERS and (governed or end not in particles.POINTERS)
 
 
 def _taking(unit, taken, terms):
     """The unit with decisions taken over for the frames it does not have itself."""
     extra = [d._replace(inherited=True) for d in taken if d.frame not in unit.frames]
     return _coded(unit, [*unit.decisions, *extra], terms)
-
-
-def table(coded):
-    """Every decision as a row: a frame with COLUMNS. coded: {report: list of Coded}, sentences counted from 1."""
-    rows = [
-        (report, number, unit.start, unit.end, unit.kind, d.frame, d.spans, d.row, d.term, d.inherited)
-        for report, units in coded.items()
-        for number, unit in enumerate(units, 1)
-        for d in unit.decisions
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS)

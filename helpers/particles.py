@@ -16,3 +16,8 @@ NEVER_VERBS = frozenset(
 )
 PRONOUNS = ("ه", "ها", "هم", "هما", "هن", "نا", "ني", "ك", "كم")  # suffixes
 GLUED = frozenset("ولبف")  # conjunctions and prepositions that are written as part of the next word
+# what may end a word that no dictionary knows: pronouns, longer ones first, and endings of number and gender; folded
+POSSESSIVES = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه", "ك", "ي")
+ENDINGS = ("ات", "تين", "تان", "ين", "ون", "ان", "يه", "ه", "ا")
+# folded: a bare "that", which points back at the end of a sentence when a verb governs it through one of these
+POINTERS, GOVERNED = frozenset(["ذلك", "هذا"]), frozenset(["علي", "عن", "حول", "بشان"])

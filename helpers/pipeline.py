@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import corrections, document, frames, reader, residue, words
+from helpers import corrections, document, frames, reader, residue, terms, words
 from helpers.study import Study, shared
 
 LAYERS = ("quotes", "frames")
@@ -42,7 +42,7 @@ def read(text, study=None, layers=LAYERS, date="", outlet=""):
     if "quotes" in layers:
         found = reader.of(study).read(made, date, outlet)
     if "frames" in layers:
-        coded = frames.code(text, made.tokens, made.sentences, study.terms or frames.NONE)
+        coded = frames.code(text, made.tokens, made.sentences, study.terms or terms.NONE)
     return Reading(made, found and found.quotes, found and found.not_speech, coded)
 
 

@@ -28,6 +28,7 @@ import pandas as pd
 
 from helpers import copies, corrections, decoding, frames, inputs, tables
 from helpers.problems import InputProblem, problem, shown
+from helpers.terms import Terms
 from helpers.words import count_words
 
 OWN = tables.DATA
@@ -82,7 +83,7 @@ class Study:
     offices: pd.DataFrame
     sides: pd.DataFrame
     corrections: pd.DataFrame
-    terms: frames.Terms | None
+    terms: Terms | None
     codebook: str
     title: dict
     about: dict
