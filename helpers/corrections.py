@@ -11,40 +11,16 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import pandas as pd
-import pandera.pandas as pa
 from statsmodels.stats.proportion import proportion_confint
 
 from helpers import tables, words
 from helpers.problems import problem
 
 COLUMNS = ["report", "span", "field", "old", "new", "who", "when", "why", "drawn", "words", "before", "after"]
-FIELDS = ["quotation", "speaker", "content", "frames"]
 AROUND = 32  # characters before and after the words that a decision carries
 OVERLAP = 0.5  # intersection over union of two spans that count as the same place
 # what became of a decision
 APPLIED, CONFIRMED, DISPUTED, GONE, UNFOUND = "applied", "confirmed", "disputed", "words gone", "nothing found there"
-
-tables.SCHEMAS["corrections"] = pa.DataFrameSchema(
-    {
-        "report": tables._text(tables._filled()),
-        "span": tables._text(tables._matching(r"\d+:\d+", "two numbers such as 120:164")),
-        "field": tables._text(tables._one_of(FIELDS)),
-        "old": tables._text(),
-        "new": tables._text(),
-        "who": tables._text(tables._filled()),
-        "when": tables._text(tables._date()),
-        "why": tables._text(),
-        "drawn": tables._text(tables._matching(r"(\d+ of \d+)?", "empty, or how many were drawn such as 100 of 532")),
-        "words": tables._text(tables._filled()),
-        "before": tables._text(),
-        "after": tables._text(),
-    },
-    checks=pa.Check(
-        lambda table: (table["field"] != "quotation") | table["new"].isin(["right", "wrong"]),
-        error="must say right or wrong in the column new",
-    ),
-    strict=True,
-)
 
 
 class Decision(NamedTuple):

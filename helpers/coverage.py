@@ -8,15 +8,13 @@ of full texts have, so that the same functions count both; offsets are code poin
 from typing import NamedTuple
 
 import pandas as pd
-import pandera.pandas as pa
 
 from helpers import tables
 from helpers.problems import InputProblem, problem
 
 FOLDER = tables.DATA / "coverage"
-KINDS = ["agency copy", "news report", "analysis", "read-out", "opinion"]
-MODES = ["direct", "mixed", "indirect", "act"]
-SPEAKER_KINDS = ["leader", "office", "media", "country", "expert"]
+RULES = tables.RULES["coverage"]
+MODES = RULES["quotations"]["mode"]["enum"]
 CODERS = ["coder1", "coder2", "frames", "program"]  # "frames" is what was settled
 RESIDUE = "x"
 
@@ -41,113 +39,36 @@ class Coverage(NamedTuple):
     version: str
 
 
-def _number(least=0):
-    text = "a whole number" + (f" of {least} or more" if least else "")
-    return pa.Check(lambda value: value.isdecimal() and int(value) >= least, element_wise=True, error=f"must be {text}")
-
-
-def _yes_or_no():
-    return tables._one_of(["0", "1"])
-
-
-_id = tables._matching(tables.ID, "letters, digits, dots, hyphens and underscores")
-_text, _filled, _one_of = tables._text, tables._filled, tables._one_of
-SCHEMAS = {
-    "reports": pa.DataFrameSchema(
-        {
-            "report": _text(_id, unique=True),
-            **{name: _text(_filled()) for name in ("call", "outlet", "country", "group")},
-            **{name: _text() for name in ("outlet_ar", "country_note")},
-            "date": _text(tables._date()),
-            "kind": _text(_one_of(KINDS)),
-            **{name: _text(_number(1)) for name in ("words", "units")},
-            "cut": _text(_yes_or_no()),
-            "sha256": _text(tables._matching("[0-9a-f]{64}", "64 hexadecimal digits")),
-            "url": _text(tables._matching(r"https?://\S+", "the address of a page")),
-        },
-        strict=True,
-    ),
-    "units": pa.DataFrameSchema(
-        {
-            "report": _text(_filled()),
-            "unit": _text(_number(1)),
-            **{name: _text(_number()) for name in ("start", "end", "words")},
-            **{name: _text() for name in CODERS},
-        },
-        strict=True,
-    ),
-    "quotations": pa.DataFrameSchema(
-        {
-            "report": _text(_filled()),
-            "quotation": _text(_number(1)),
-            **{name: _text(_number()) for name in ("start", "end", "quoted_words")},
-            "words": _text(_number(1)),
-            "mode": _text(_one_of(MODES)),
-            "speaker": _text(_filled()),
-            **{name: _text() for name in ("cue", "via")},
-            **{name: _text(_yes_or_no()) for name in ("mention", "nested", "program_found", "program_speaker")},
-        },
-        strict=True,
-    ),
-    "speakers": pa.DataFrameSchema(
-        {
-            "form": _text(_filled(), unique=True),
-            "speaker": _text(_filled()),
-            "side": _text(_filled()),
-            "kind": _text(_one_of(SPEAKER_KINDS)),
-        },
-        strict=True,
-    ),
-    "cues": pa.DataFrameSchema(
-        {
-            "cue": _text(_filled(), unique=True),
-            "lemma": _text(_filled()),
-            "stance": _text(_one_of(tables.STANCES, empty=True)),
-        },
-        strict=True,
-    ),
-    "program": pa.DataFrameSchema(
-        {
-            "report": _text(_filled(), unique=True),
-            **{name: _text(_number()) for name in ("gold", "program", "paired")},
-        },
-        strict=True,
-    ),
-}
-
-
 def load(folder=FOLDER):
     """The Coverage in `folder`. Raises InputProblem with a line for every row that cannot be right.
 
     Checked: each table by itself, then what they say of each other (calls, groups, frames of the codebook, sides, forms
     of names, offsets in order, numbers of sentences and quotations).
     """
-    paths = {name: folder / f"{name}.csv" for name in SCHEMAS}
     read, faults = {}, []
-    for name, path in paths.items():
+    for name in RULES:
         try:
-            read[name] = tables.validate(tables._rows(path), SCHEMAS[name], path)
+            read[name] = tables.load(name, folder, "coverage")
         except InputProblem as fault:
             faults += fault.lines
     version = folder / "PROGRAM"
     if not version.is_file():
         faults.append(problem(version, None, "no such file", "Say in it which version of the program was scored"))
-    faults = faults or [problem(paths[name], *said) for name, *said in _across(read)]
+    faults = faults or [problem(folder / f"{name}.csv", *said) for name, *said in _across(read)]
     if faults:
         raise InputProblem(*faults)
-    reports = _counted(read["reports"], "words units cut")
-    sentences = _counted(read["units"], "unit start end words").rename(columns={"unit": "sentence"})
-    program = _counted(read["program"], "gold program paired")
-    return Coverage(reports, sentences, _quotes(read), program, version.read_text("utf-8").strip())
+    read = {name: table.astype({column: int for column in table if _is_number(RULES[name][column])})
+            for name, table in read.items()}  # fmt: skip
+    sentences = read["units"].rename(columns={"unit": "sentence"})
+    return Coverage(read["reports"], sentences, _quotes(read), read["program"], version.read_text("utf-8").strip())
 
 
-def _counted(table, columns):
-    return table.astype(dict.fromkeys(columns.split(), int))
+def _is_number(rule):
+    return rule.get("type") == "integer" or rule.get("enum") == ["0", "1"]
 
 
 def _quotes(read):
-    quotes = _counted(read["quotations"], "quotation start end words quoted_words mention nested")
-    quotes = _counted(quotes, "program_found program_speaker")
+    quotes = read["quotations"]
     named = read["speakers"].set_index("form")
     named["kind"] = [" | ".join([row.kind] * len(tables.items(row.speaker))) for row in named.itertuples()]
     taken = [("side", "speaker", "side"), ("kind", "speaker", "kind"), ("via_kind", "via", "kind"),
@@ -167,35 +88,37 @@ def _quotes(read):
 
 def _across(read):
     """(table, line, what is wrong, what to do) for everything that single tables cannot show."""
-    reports = read["reports"].set_index("report", drop=False)
-    yield from _reports(read["reports"], reports)
-    for name in ("units", "quotations", "program"):
-        for line, report in read[name]["report"].items():
-            if report not in reports.index:
-                yield name, line, f"unknown report {report!r}", "Name one of reports.csv or add it there"
+    yield from _references(read)
+    yield from _groups(read["reports"])
     yield from _spans(read["units"], "units", "unit", apart=True)
     yield from _spans(read["quotations"], "quotations", "quotation", apart=False)
     yield from _frames(read["units"])
-    yield from _names(read)
-    yield from _numbers(read, reports)
+    yield from _numbers(read)
 
 
-def _reports(table, reports):
-    calls = list(tables.load("calls")["call"])
-    for line, row in table.iterrows():
-        if row["call"] not in calls:
-            mend = f"Use one of {', '.join(calls)} or add it to calls.csv"
-            yield "reports", line, f"unknown call {row['call']!r}", mend
-        if row["group"] not in reports.index:
-            yield "reports", line, f"group {row['group']!r} does not exist", "Name the report that stands for the group"
-        elif reports.loc[row["group"], "group"] != row["group"]:
-            yield (
-                "reports",
-                line,
-                f"group {row['group']!r} stands in another group",
-                "Name the report that stands for it",
-            )
-        elif reports.loc[row["group"], "call"] != row["call"]:
+def _references(read):
+    """Items that do not stand in the table in which their column's rule says they must."""
+    of_study = {name: tables.load(name) for name in ("calls", "sides")}
+    for name, table in read.items():
+        for column, rule in RULES[name].items():
+            if "of" not in rule:
+                continue
+            other, key = rule["of"].split(".")
+            known = list({**of_study, **read}[other][key])
+            mend = f"Use one of {', '.join(known) if len(known) < 20 else 'those there'} or add it to {other}.csv"
+            for line, item in table[column].map(tables.items).explode().dropna().items():
+                if item not in known:
+                    yield name, line, f"unknown {column} {item!r}", mend
+
+
+def _groups(table):
+    reports = table.set_index("report")
+    for line, row in table[table["group"].isin(reports.index)].iterrows():
+        stands = reports.loc[row["group"]]
+        if stands["group"] != row["group"]:
+            what = f"group {row['group']!r} stands in another group"
+            yield "reports", line, what, "Name the report that stands for it"
+        elif stands["call"] != row["call"]:
             yield "reports", line, f"group {row['group']!r} is about another call", "A group has one call"
 
 
@@ -224,29 +147,11 @@ def _frames(units):
                 yield "units", line, f"{coder}: no frame {unknown[0]!r} in the codebook", mend
 
 
-def _names(read):
-    forms = set(read["speakers"]["form"])
-    for column in ("speaker", "via"):
-        for line, cell in read["quotations"][column].items():
-            for form in tables.items(cell):
-                if form not in forms:
-                    yield "quotations", line, f"{column} {form!r} is not in speakers.csv", "Add the form there"
-    known = list(tables.load("sides")["side"])
-    cues = set(read["cues"]["cue"])
-    for line, cue in read["quotations"]["cue"].items():
-        if cue and cue not in cues:
-            yield "quotations", line, f"cue {cue!r} is not in cues.csv", "Add it there with its lemma"
+def _numbers(read):
+    """Counts that one cell or table states and another holds."""
     for line, row in read["speakers"].iterrows():
-        sides = tables.items(row["side"])
-        wrong = [side for side in sides if side not in known]
-        if wrong:
-            yield "speakers", line, f"unknown side {wrong[0]!r}", f"Use one of {', '.join(known)}"
-        if len(sides) != len(tables.items(row["speaker"])):
+        if len(tables.items(row["side"])) != len(tables.items(row["speaker"])):
             yield "speakers", line, "not as many sides as speakers", "Give each speaker a side, with ' | ' between"
-
-
-def _numbers(read, reports):
-    """Counts that one table states and another holds."""
     for line, row in read["quotations"].iterrows():
         if int(row["quoted_words"]) > int(row["words"]):
             yield "quotations", line, "more words in marks than words", "Count again"

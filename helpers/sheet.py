@@ -133,7 +133,7 @@ def main(arguments):
     asked = usage.parse_args(arguments)
     try:
         if asked.read:
-            print(agreement(tables._rows(Path(asked.read)), asked.read).to_string(index=False))
+            print(agreement(tables.rows(Path(asked.read)), asked.read).to_string(index=False))
         else:
             drawn = draw(asked.folder, asked.of, asked.sample, asked.seed)
             drawn.to_csv(asked.out, index=False, encoding="utf-8-sig")

@@ -19,7 +19,6 @@ from datetime import date
 from typing import NamedTuple
 
 import jinja2
-import pandera.pandas as pa
 from babel import Locale
 from babel.dates import format_date
 from IPython import get_ipython
@@ -32,13 +31,6 @@ from helpers.show import right_to_left
 
 LISTED = re.compile(r"\s*([-|#>]|\d+\. )")  # Markdown in which line breaks mean something
 NO_LONGER = {"en": "no longer holds", "ar": "لم يعد صحيحاً"}
-CLAIMS = pa.DataFrameSchema(
-    {
-        "claim": tables._text(tables._matching(r"[a-z_]+", "lower-case words joined by _"), unique=True),
-        **{name: tables._text(tables._filled()) for name in ("holds", "en", "ar")},
-    },
-    strict=True,
-)
 
 
 class Told(NamedTuple):
@@ -155,7 +147,7 @@ def _warn(claim):
 def verdicts(told):
     """{claim: whether it holds}. Raises InputProblem with a line for every row that cannot be checked."""
     path = told.folder / "claims.csv"
-    table = tables.validate(tables._rows(path), CLAIMS, path)
+    table = tables.load("claims", told.folder, "story")
     environment, found, faults = jinja2.Environment(undefined=jinja2.StrictUndefined), {}, []
     for line, row in table.iterrows():
         try:
@@ -178,8 +170,7 @@ def broken(told):
 
 
 def _words(told, language):
-    path = told.folder / "claims.csv"
-    return tables.validate(tables._rows(path), CLAIMS, path).set_index("claim")[language]
+    return tables.load("claims", told.folder, "story").set_index("claim")[language]
 
 
 def _environment(told, language):

@@ -37,22 +37,9 @@ SAID = ("title", "about", "source", "event", "events")  # in study.toml, by lang
 EVENT = {"en": "event", "ar": "الحدث"}
 COLUMNS = ["report", "file", "call", "outlet", "date", "title", "language", "group", "words", "sha256", "note",
            "text"]  # fmt: skip
-MANIFEST_COLUMNS = [
-    "file",
-    "call",
-    "outlet",
-    "register",
-    "date",
-    "published",
-    "title",
-    "language",
-    "group",
-    "sha256",
-    "note",
-]
-CALL_COLUMNS = ["call", "date", "weekday", "medium", "initiated_by", "duration", "context",
-                "call_ar", "medium_ar", "context_ar"]  # fmt: skip
-SIDE_COLUMNS = ["side", "label_en", "label_ar", "colour"]
+MANIFEST_COLUMNS, CALL_COLUMNS, SIDE_COLUMNS = (
+    list(tables.RULES["study"][name]) for name in ("manifest", "calls", "sides")
+)
 OTHER = "other"  # the side of everybody who is on none
 _MARKUP = re.compile(r"<[a-zA-Z/!][^>]*>?|&(?:#\d+|[a-zA-Z]\w+);")
 

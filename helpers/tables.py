@@ -1,30 +1,32 @@
 """The editable tables under `data/`: read as text, validated on load, wrong rows named by file and line.
 
-Every table is UTF-8 CSV with a header. A cell that holds a list separates its items with ` | `. Tables come back as
-pandas frames of strings ("" for an empty cell) whose index is the line in the file.
+Every table is UTF-8 CSV with a header; `data/schemas/tables.yaml` says what its columns may hold. A cell that holds a
+list separates its items with ` | `. Tables come back as pandas frames of strings ("" for an empty cell) whose index is
+the line in the file.
 """
 
 import csv
 import os
 import re
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pa
+import yaml
 
 from helpers import patterns
 from helpers.problems import InputProblem, problem
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-ID = r"\w[\w.\-]*"  # of a report: also the name of its file and page
-ISO_DATE = r"\d{4}-\d{2}-\d{2}"
+RULES = yaml.load((DATA / "schemas" / "tables.yaml").read_text("utf-8"), yaml.CSafeLoader)
+ID = RULES["types"]["id"]["pattern"]  # of a report: also the name of its file and page
+WEEKDAYS = RULES["study"]["calls"]["weekday"]["enum"]
+STANCES = RULES["study"]["reporting_verbs"]["stance"]["enum"]
 # what a study may hold beside its reports; helpers/study.py says what each is for
 STUDY = ["manifest", "calls", "speakers", "sides", "reporting_verbs", "codebook", "frame_terms", "frame_groups",
          "corrections", "residue", "offices", "fetched"]  # fmt: skip
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-STANCES = ["neutral", "assertive", "evaluative", "directive", "emotive", "adversarial", "evasive"]
 
 
 def items(cell):
@@ -32,205 +34,82 @@ def items(cell):
     return [item.strip() for item in cell.split("|") if item.strip()]
 
 
-def _filled():
-    return pa.Check(lambda value: bool(value.strip()), element_wise=True, error="must not be empty")
-
-
-def _one_of(values, empty=False):
-    allowed = [*values, *([""] if empty else [])]
-    return pa.Check(lambda value: value in allowed, element_wise=True, error=f"must be one of {', '.join(values)}")
-
-
-def _each_of(values, marked=None):
-    """One or more of some values; where `marked` is given, any word that begins with it is one too."""
-    return pa.Check(lambda cell: bool(cell.split()) and all(
-                        item in values or (marked and item.startswith(marked) and item != marked)
-                        for item in cell.split()), element_wise=True,
-                    error=f"must be one or more of {' '.join(values)}, with spaces between")  # fmt: skip
-
-
-def _matching(pattern, meaning):
-    return pa.Check(lambda value: bool(re.fullmatch(pattern, value)), element_wise=True, error=f"must be {meaning}")
-
-
 def is_date(value):
+    """Whether a text is an ISO date of the calendar, such as 2026-02-04."""
     try:
-        return bool(re.fullmatch(ISO_DATE, value)) and bool(date.fromisoformat(value))
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)) and bool(date.fromisoformat(value))
     except ValueError:
         return False
 
 
-def _date(empty=False):
-    return pa.Check(lambda value: (empty and value == "") or is_date(value), element_wise=True,
-                    error="must be a date such as 2026-02-04")  # fmt: skip
+# ---------------------------------------------------------------- what a table may hold
 
 
-def _pattern(check, error):
-    return pa.Check(check, element_wise=True, error=error)
+def _tests(rule):
+    """(function of a cell, what it must do) for each test of one column's rule; the rules' file says what they are."""
+    kind, least = rule.get("type"), rule.get("minimum", 0)
+    if "enum" in rule:
+        yield rule["enum"].__contains__, f"be one of {', '.join(rule['enum'])}"
+    elif "words" in rule:
+        words, mark = rule["words"], rule["marked"]
+        known = lambda word: word in words or (word.startswith(mark) and word != mark)  # noqa: E731
+        said = f"be one or more of {' '.join(words)}, with spaces between"
+        yield lambda cell: bool(cell.split()) and all(map(known, cell.split())), said
+    elif kind == "filled":
+        yield lambda cell: bool(cell.strip()), "not be empty"
+    elif kind == "date":
+        yield is_date, "be a date such as 2026-02-04"
+    elif kind == "integer":
+        said = "be a whole number" + (f" of {least} or more" if least else "")
+        yield lambda cell: cell.isdecimal() and int(cell) >= least, said
+    elif kind == "expression":
+        said = "say how often at most: {0,60} rather than * or +, no repeat of a repeat"
+        yield patterns.compiles, "be a regular expression"
+        yield patterns.bounded, said
+    elif kind:
+        found = RULES["types"][kind]
+        yield lambda cell: bool(re.fullmatch(found["pattern"], cell)), f"be {found['meaning']}"
+
+
+def _column(rule):
+    empty = rule.get("empty", False)
+    checks = [pa.Check(lambda cell, holds=holds: (empty and cell == "") or holds(cell), element_wise=True,
+                       error=f"must {said}" + " or empty" * empty) for holds, said in _tests(rule)]  # fmt: skip
+    return pa.Column(str, checks, unique=rule.get("unique", False), required=rule.get("required", True),
+                     report_duplicates="exclude_first")  # fmt: skip
 
 
 def _weekday_of_date(table):
     if not {"date", "weekday"} <= set(table):
-        return [True] * len(table)
-    return [not is_date(day) or weekday in {"", WEEKDAYS[date.fromisoformat(day).weekday()]}
+        return pd.Series(True, table.index)
+    fits = [not is_date(day) or weekday in {"", WEEKDAYS[date.fromisoformat(day).weekday()]}
             for day, weekday in zip(table["date"], table["weekday"], strict=True)]  # fmt: skip
+    return pd.Series(fits, table.index)
 
 
-def _text(*checks, unique=False, required=True):
-    return pa.Column(str, list(checks), unique=unique, required=required, report_duplicates="exclude_first")
+# what the cells of a row must be to each other
+ROWS = {
+    "calls": pa.Check(_weekday_of_date, error="must name the weekday on which the date falls"),
+    "corrections": pa.Check(lambda table: (table["field"] != "quotation") | table["new"].isin(["right", "wrong"]),
+                            error="must say right or wrong in the column new"),
+}  # fmt: skip
 
 
-# how the content of a cue may follow it; helpers/cues.py says what each means. "?": only where it asserts something
-COMPLEMENTS = [
-    "direct",
-    "clause",
-    "np",
-    "masdar",
-    "source",
-    "verb",
-    "relay",
-    "document",
-    *"بـ إلى على عن من لـ في بشأن حول إزاء حيال".split(),
-]
-COMPLEMENTS += [f"{complement}?" for complement in COMPLEMENTS]
-
-SCHEMAS = {
-    "calls": pa.DataFrameSchema(
-        {
-            "call": _text(_filled(), unique=True),
-            "date": _text(_date()),
-            "weekday": _text(_one_of(WEEKDAYS, empty=True), required=False),
-            **{
-                name: _text(required=False)
-                for name in ("medium", "initiated_by", "duration", "context", "call_ar", "medium_ar", "context_ar")
-            },
-        },
-        checks=pa.Check(
-            lambda table: pd.Series(_weekday_of_date(table), table.index),
-            error="must name the weekday on which the date falls",
-        ),
-        strict=True,
-    ),
-    "reporting_verbs": pa.DataFrameSchema(
-        {
-            "lemma": _text(_filled(), unique=True),
-            "kind": _text(_one_of(["verb", "noun", "preposition"])),
-            "stance": _text(_one_of(STANCES)),
-            "complements": _text(_each_of(COMPLEMENTS, "=")),
-            "present": _text(_matching(r"[يئ]\S+|", "the third person masculine singular of the present, or empty")),
-            "participle": _text(_matching(r"\S*", "one word or empty")),
-            "noun": _text(),
-            "forms": _text(),
-            "example": _text(_filled()),
-        },
-        strict=True,
-    ),
-    "offices": pa.DataFrameSchema(
-        {"speaker": _text(_filled()), "title": _text(_filled()), "since": _text(_date()), "until": _text(_date(True))},
-        strict=True,
-    ),
-    "channels": pa.DataFrameSchema({"word": _text(_filled(), unique=True)}, strict=True),
-    "titles": pa.DataFrameSchema({"title": _text(_filled(), unique=True)}, strict=True),
-    "speakers": pa.DataFrameSchema(
-        {
-            "speaker": _text(_filled(), unique=True),
-            "english": _text(),
-            "role_ar": _text(),
-            "role": _text(),
-            "side": _text(),
-            "kind": _text(_one_of(["person", "institution", "place", "outlet"])),
-            "gender": _text(_one_of(["m", "f"])),
-            "spellings": _text(),
-            "titles": _text(),
-            "note": _text(required=False),
-        },
-        strict=True,
-    ),
-    "sides": pa.DataFrameSchema(
-        {
-            "side": _text(_filled(), unique=True),
-            "label_en": _text(required=False),
-            "label_ar": _text(required=False),
-            "colour": _text(_matching(r"#[0-9a-fA-F]{6}|", "a colour such as #0072b2, or empty"), required=False),
-        },
-        strict=True,
-    ),
-    "columns": pa.DataFrameSchema({"column": _text(_filled(), unique=True), "names": _text(_filled())}, strict=True),
-    "months": pa.DataFrameSchema(
-        {"month": _text(_matching(r"1[0-2]|[1-9]", "a number from 1 to 12"), unique=True), "names": _text(_filled())},
-        strict=True,
-    ),
-    "residue": pa.DataFrameSchema(
-        {
-            "reason": _text(_matching(r"[a-z_]+", "one lower-case word such as share_prompt")),
-            "scope": _text(_one_of(["head", "under", "line", "page", "block", "tail", "start", "dateline", "inside"])),
-            "pattern": _text(
-                _filled(),
-                _pattern(patterns.compiles, "must be a regular expression"),
-                _pattern(
-                    patterns.bounded, "must say how often at most: {0,60} rather than * or +, no repeat of a repeat"
-                ),
-            ),
-            "example": _text(_filled()),
-        },
-        strict=True,
-    ),
-    "codebook": pa.DataFrameSchema(
-        {
-            "frame": _text(_matching(r"[a-z_]+", "one lower-case word such as partnership"), unique=True),
-            **{name: _text(_filled()) for name in ("label_en", "label_ar", "definition")},
-            "not_when": _text(),
-        },
-        strict=True,
-    ),
-    "frame_groups": pa.DataFrameSchema(
-        {
-            "group": _text(_matching(r"[a-z_]+", "one lower-case word such as call"), unique=True),
-            "kind": _text(_one_of(["names", "words"])),
-            "words": _text(_filled()),
-            "note": _text(),
-        },
-        strict=True,
-    ),
-    "frame_terms": pa.DataFrameSchema(
-        {
-            "frame": _text(_filled()),
-            "term": _text(_filled()),
-            "effect": _text(_one_of(["code", "block"])),
-            **{name: _text() for name in ("needs", "unless", "before")},
-            "origin": _text(_matching(r"[\w.\-]*", "empty or the id of one report")),
-            "note": _text(),
-        },
-        strict=True,
-    ),
-    "manifest": pa.DataFrameSchema(
-        {
-            "id": _text(_matching(ID, "letters, digits, dots, hyphens and underscores"), unique=True),
-            **{
-                name: _text(required=False)
-                for name in (
-                    "file",
-                    "call",
-                    "outlet",
-                    "register",
-                    "title",
-                    "language",
-                    "note",
-                    "collection",
-                    "url",
-                    "group",
-                )
-            },
-            **{name: _text(_date(empty=True), required=False) for name in ("date", "published")},
-            "words": _text(_matching(r"\d*", "a whole number or empty"), required=False),
-            "sha256": _text(_matching(r"[0-9a-f]{64}|", "64 hexadecimal digits or empty"), required=False),
-        },
-        strict=True,
-    ),
-}
+@lru_cache
+def schemas(part):
+    """{table: pandera schema} of a part of the rules: `study`, `story` or `coverage`."""
+    return {name: pa.DataFrameSchema({column: _column(rule) for column, rule in columns.items()},
+                                     checks=ROWS.get(name) if part == "study" else None, strict=True)
+            for name, columns in RULES[part].items()}  # fmt: skip
 
 
-def _rows(path):
+SCHEMAS = schemas("study")
+
+
+# ---------------------------------------------------------------- reading
+
+
+def rows(path):
     """Header and rows of a CSV file as a frame indexed by line number; problems of the file itself are raised."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as source:
@@ -272,15 +151,6 @@ def _fault(path, schema, case):
     return problem(path, line, f"{what} is not valid", f"It {case['check']}")
 
 
-def validate(table, schema, path):
-    """The table, if it follows the schema (or the one of that name); else InputProblem with a line per wrong row."""
-    schema = SCHEMAS[schema] if isinstance(schema, str) else schema
-    checked, cases = _checked(table, schema)
-    if cases:
-        raise InputProblem(*_told(path, schema, cases))
-    return checked
-
-
 def _checked(table, schema):
     """(the table as pandera gives it back, what is wrong with it: a list of failure cases as dicts)."""
     try:
@@ -293,13 +163,16 @@ def _told(path, schema, cases):
     return list(dict.fromkeys(_fault(path, schema, case) for case in cases))
 
 
-def load(name, folder=DATA):
-    """The table `name` (calls, speakers, reporting_verbs, codebook, residue, manifest) from `folder`, validated.
+def load(name, folder=DATA, part="study"):
+    """The table `name` of a part of the rules (see `schemas`) from `folder`, validated.
 
-    Returns a frame of strings indexed by line in the file. Raises InputProblem.
+    Returns a frame of strings indexed by line in the file. Raises InputProblem with a line per wrong row.
     """
-    path = Path(folder) / f"{name}.csv"
-    return validate(_rows(path), name, path)
+    path, schema = Path(folder) / f"{name}.csv", schemas(part)[name]
+    checked, cases = _checked(rows(path), schema)
+    if cases:
+        raise InputProblem(*_told(path, schema, cases))
+    return checked
 
 
 def usable(name, folder=DATA):
@@ -310,7 +183,7 @@ def usable(name, folder=DATA):
     path = Path(folder) / f"{name}.csv"
     schema = SCHEMAS[name]
     try:
-        table = _rows(path)
+        table = rows(path)
     except InputProblem as fault:
         return pd.DataFrame(columns=list(schema.columns), dtype=str), fault.lines
     table, cases = _checked(table, schema)
