@@ -65,14 +65,20 @@ def nearest(text, wanted, start):
 
 
 def _place(row, report, text):
-    """Where the words of a row begin in a text, or None. In a text of another name the surroundings must agree."""
+    """Where the words of a row begin in a text, or None. In a text of another name what stands before or after them
+    must agree, as far as a row carries it; at the end of a text, where it carries less, both."""
     start = int(row.span.partition(":")[0])
-    around = nearest(text, row.before + row.words + row.after, start - len(row.before))
-    if around is not None:
-        return around + len(row.before)
-    if row.report != report:
-        return None
-    return nearest(text, row.words, start)
+    sides = [(row.before, row.after), (row.before, ""), ("", row.after), ("", "")]
+    for before, after in sides if row.report == report else _telling(sides):
+        at = nearest(text, before + row.words + after, start - len(before))
+        if at is not None:
+            return at + len(before)
+    return None
+
+
+def _telling(sides):
+    """Of surroundings, those that tell where words belong in a text of any name: all there is, or one whole side."""
+    return sides[:1] + [pair for pair in sides[1:3] if len(pair[0] + pair[1]) == AROUND]
 
 
 def in_text(table, report, text):

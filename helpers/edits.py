@@ -11,11 +11,14 @@ from collections import Counter
 from weakref import WeakSet
 
 from helpers.problems import shown
+from helpers.tables import stamps
 
 ASIDE = "aside"  # in the metadata of an output
+LATE = 50_000_000  # ns by which the time of a file may lie before that of who wrote it
 WORDS = 5  # of changed rows that are named
 _before = {}  # {the texts read: (tables, counts, Study)}, as of the last time
 _begun = [0]  # when the cell that runs began, in ns
+_own = set()  # (path, stamp) of the files that cells of the notebook wrote
 _said = WeakSet()  # studies whose faults were printed
 _told = set()  # edits of which it was said that they do not count yet
 
@@ -38,23 +41,30 @@ def tell(analysis):
         shell.events.register("pre_run_cell", _begin)
         shell.events.register("post_run_cell", _warn)
     study = analysis.study
-    key = (study.folder, *analysis.reports["report"], *analysis.reports["text"].map(hash))
+    key = (study.folder.resolve(), *analysis.reports["report"], *analysis.reports["text"].map(hash))
     line = ""
     if key in _before:
         tables, counts, before = _before[key]
         line = changed(tables, counts, _tables(study), _counts(analysis))
-        edited = [path for path, stamp in study.stamps.items() if before.stamps.get(path) != stamp]
-        by_cell = all(study.stamps[path][0] >= _begun[0] for path in edited)
+        edited = [one for one in study.stamps.items() if before.stamps.get(one[0]) != one[1]]
+        by_cells = all(_by_cell(*one) for one in edited)
     _before[key] = _tables(study), _counts(analysis), study
-    if line and by_cell:
+    if line and by_cells:
         print(line)  # what the notebook itself did is part of it
     elif line:
         _aside(line)
 
 
 def _begin(*_):
-    """Before a cell: remember when it began (ns)."""
-    _begun[0] = time.time_ns()
+    """Before a cell: remember when it began (ns), less what the clock of a file may be late."""
+    _begun[0] = time.time_ns() - LATE
+
+
+def _by_cell(path, stamp):
+    """Whether the cell that runs, or one before it, wrote a file."""
+    if stamp[0] >= _begun[0]:
+        _own.add((path, stamp))
+    return (path, stamp) in _own
 
 
 def _aside(line):
@@ -69,7 +79,8 @@ def changed(tables, counts, new_tables, new_counts):
 
     tables: {name: frame whose first column names a row}; counts: {noun: number}.
     """
-    said = [line for name in new_tables if (line := _rows(name, tables.get(name), new_tables[name]))]
+    names = {**tables, **new_tables}  # one that is there no longer among them
+    said = [line for name in names if (line := _rows(name, tables.get(name), new_tables.get(name)))]
     if not said:
         return ""
     for noun, number in new_counts.items():
@@ -84,8 +95,7 @@ def counted(number, noun):
 
 def _rows(name, old, new):
     """'reporting_verbs.csv changed: 1 new (شدا)', or "" where the rows are the same."""
-    old = Counter() if old is None else Counter(old.itertuples(index=False, name=None))
-    new = Counter(new.itertuples(index=False, name=None))
+    old, new = (Counter() if one is None else Counter(one.itertuples(index=False, name=None)) for one in (old, new))
     gone, come = [row[0] for row in old - new], [row[0] for row in new - old]
     other = [word for word in come if word in gone]
     parts = {"new": [word for word in come if word not in gone], "gone": [word for word in gone if word not in come],
@@ -114,11 +124,12 @@ def _counts(analysis):
 
 
 def _warn(*_):
-    """After a cell: say once of every edit that what was read is older."""
+    """After a cell: say once of every edit that what was read is older, but not of what the notebook itself wrote."""
     for path in {path for _, _, study in _before.values() for path in study.edited()}:
-        stamp = path, os.path.getmtime(path) if os.path.exists(path) else 0
-        if stamp not in _told:
-            _told.add(stamp)
+        folder = os.path.dirname(path)
+        stamp = stamps(folder).get(path) or (os.stat(folder).st_mtime_ns, 0)  # of one that is gone: when it went
+        if (path, stamp) not in _told and not _by_cell(path, stamp):
+            _told.add((path, stamp))
             _aside(f"{shown(path)} was saved after the reports were read. It counts once the cell that reads them "
                    "has run again (Run ▸ Run All Cells).")  # fmt: skip
 

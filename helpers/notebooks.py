@@ -102,7 +102,7 @@ class Kernel:
             extra_arguments=["--log-level=ERROR"], resources={"metadata": {"path": str(self.folder)}},
         )  # fmt: skip
         told = {"TEXTS": str(Path(texts).resolve()) if texts else "", "FAULTS_TOLD": "yes"}
-        first = f"import os\nos.environ.update({told!r})\n%reset -sf"
+        first = f"import os\nos.environ.update({told!r})\nos.chdir({str(self.folder)!r})\n%reset -sf"
         self.client.nb = notebook
         notebook.cells.insert(0, nbformat.v4.new_code_cell(first))
         try:

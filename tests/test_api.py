@@ -192,20 +192,40 @@ def _said(output):
     return output.get("text") or output.get("data", {}).get("text/plain", "")
 
 
-def test_a_notebook_says_what_is_wrong_what_is_older_and_what_an_edit_changed(mine):
-    edit = "with open('frame_terms.csv', 'a', encoding='utf-8') as out: out.write('work,العمل,code,,,,,\\n')"
-    sources = ["import helpers\nfound = helpers.analyse(helpers.load('.'))", edit, "len(found.frames)",
-               "found = helpers.analyse(helpers.load('.'))", "helpers.read(found.study)['z']"]  # fmt: skip
-    (mine / "manifest.csv").write_text("id,call\na,\ngone,\n", "utf-8")
+def executed(folder, *sources):
+    """A notebook of some cells, executed in a folder."""
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    client = NotebookClient(book, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(mine)}})
+    client = NotebookClient(
+        book, kernel_name="python3", allow_errors=True, resources={"metadata": {"path": str(folder)}}
+    )
     client.execute(env={**os.environ, "TEXTS": ""})
     said = [re.sub("[\u2066-\u2069]", "", "".join(map(_said, cell.outputs))) for cell in book.cells]
+    lab.tidy(book)
+    return book, said
+
+
+ADD = "with open('frame_terms.csv', 'a', encoding='utf-8') as out: out.write('work,العمل,code,,,,,\\n')"
+READ = "found = helpers.analyse(helpers.load('.'))"
+CHANGED = "frame_terms.csv changed: 1 new (العمل); 2 quotations, as before; 1 coded frame, were 0"
+
+
+def test_a_notebook_says_what_is_wrong_what_is_older_and_what_an_edit_changed(mine):
+    (mine / "manifest.csv").write_text("id,call\na,\ngone,\n", "utf-8")
+    by_hand = f"{ADD}\nimport os\nos.utime('frame_terms.csv', (1e9, 1e9))"  # saved before the cell was run
+    book, said = executed(mine, f"import helpers\n{READ}", by_hand, "len(found.frames)", READ,
+                          "helpers.read(found.study)['z']")  # fmt: skip
     assert said[0] == said[3].split("frame_terms")[0] == "manifest.csv:3: file 'gone.txt' is not in the folder. " \
         "Add the file or drop the row\n"  # fmt: skip
     assert said[1].startswith("frame_terms.csv was saved after the reports were read.")
     assert said[2] == "0"
-    assert "frame_terms.csv changed: 1 new (العمل); 2 quotations, as before; 1 coded frame, were 0" in said[3]
-    lab.tidy(book)  # what is about the session is not saved
+    assert CHANGED in said[3]
+    # what is about the session is not saved
     assert [len(cell.outputs) for cell in book.cells[1:4]] == [0, 1, 1]
     assert book.cells[4].outputs[-1].traceback == ["no report 'z'. There are a"]
+
+
+def test_what_a_notebook_itself_edits_is_part_of_it(mine):
+    book, said = executed(mine, f"import helpers\n{READ}", ADD, "import os; os.remove('codebook.csv')", READ)
+    assert said[1:3] == ["", ""]
+    assert said[3].strip() == "codebook.csv changed: 1 gone (work); 2 quotations, as before; 0 coded frames, as before"
+    assert len(book.cells[3].outputs) == 1  # and is saved

@@ -211,6 +211,20 @@ def test_a_correction_survives_a_changed_text_and_a_renamed_file(place):
     assert after.corrections["state"].tolist() == [corrections.APPLIED]
 
 
+def test_in_a_renamed_file_what_stands_on_one_side_is_enough_and_words_alone_are_not(place):
+    long = f"عاجل.\n\n{TEXT}"
+    (place / "plant.txt").write_text(long, "utf-8")
+    decide(place, ("المحطة", "speaker", "كريم العطار", "Layla"))
+    (place / "plant.txt").unlink()
+    after, before = ("وأكدت", "وذكرت"), ("قال وزير", "ذكر وزير")
+    for changes, holds in (([after], True), ([before], True), ([before, after], False)):
+        other = long
+        for change in changes:
+            other = other.replace(*change)
+        (place / "station.txt").write_text(other, "utf-8")
+        assert ("كريم العطار" in analysed(place).quotes["speaker"].tolist()) == holds
+
+
 def test_a_correction_whose_words_are_gone_is_named_and_kept(place, tmp_path, capsys):
     decide(place, ("المحطة", "speaker", "كريم العطار", "Layla"))
     (place / "plant.txt").write_text(TEXT.replace("الخريف", "الربيع"), "utf-8")
