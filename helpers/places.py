@@ -12,7 +12,7 @@ import pandas as pd
 from babel import Locale
 from markupsafe import Markup
 
-from helpers import comparison, figures, findings, links, profiles, story
+from helpers import comparison, coverage, figures, findings, links, profiles, story
 from helpers.books import ROOT
 from helpers.show import plain
 
@@ -24,7 +24,7 @@ VERBS = 10
 class Known(NamedTuple):
     """What the pages of one edition are made of. texts: reports of the study that have a reading page. shares: what is
     counted, by text ("frames", "voices"), a column per printed name. calls: ids of the calls with a text, in order;
-    rows: what the study's table says of each."""
+    rows: what the study's table says of each. coded: the Coverage behind the body, None where that is full texts."""
 
     edition: object
     study: object
@@ -33,6 +33,7 @@ class Known(NamedTuple):
     shares: dict
     calls: list
     rows: dict
+    coded: coverage.Coverage | None
 
 
 def known(edition, study, body, texts):
@@ -41,7 +42,9 @@ def known(edition, study, body, texts):
     rows = {row["call"]: row for row in study.calls.to_dict("records")}
     told = set(body.call) - {""}
     calls = [call for call in rows if call in told] + sorted(told - set(rows))
-    return Known(edition, study, body, texts, shares, calls, rows)
+    folder = study.folder / "coverage"
+    coded = coverage.load(folder) if folder.is_dir() else None
+    return Known(edition, study, body, texts, shares, calls, rows, coded)
 
 
 def _voices(edition, study, body):
@@ -102,7 +105,8 @@ def page(about, call):
     own = about.texts[about.texts["call"] == call] if "url" in about.body.reports else about.texts.iloc[:0]
     return _pages(about.edition).get_template("call.html").render(
         call=event(about, call), profiles=profiled, verbs=_verbs(about, call), reports=_reports(about, call),
-        own=own.to_dict("records"), source=about.edition.source, compared=len(_columns(about)) > 1,
+        coded=_coded(about, call), own=own.to_dict("records"), source=about.edition.source,
+        compared=len(_columns(about)) > 1,
         near={way: event(about, one[0]) for way, one in near.items() if one},
     )  # fmt: skip
 
@@ -129,7 +133,7 @@ def _report(about, report):
     """A report by its outlet, with its address or its page in the reading room."""
     row = about.body.reports.set_index("report").loc[report].to_dict()
     url = row.get("url", "")
-    codes = f"../coverage/{row['call']}.html#r-{report}" if url else f"../reading/{report}.html"
+    codes = f"#r-{report}" if url else f"../reading/{report}.html"
     return {"id": report, "outlet": _outlet(about, row) or row.get("title") or report, "date": row.get("date", ""),
             "url": url, "codes": codes}  # fmt: skip
 
@@ -149,6 +153,22 @@ def _reports(about, call):
             "country": _country(about, row.get("country", "")), "kind": words["report_kinds"].get(kind, kind),
             "words": row["words"], "same": row["group"] != row["report"], "marks": marks.get(row["report"]),
         })  # fmt: skip
+    return rows
+
+
+def _coded(about, call):
+    """What each published report of a call was coded as: the frames of its sentences in order, and its quotations."""
+    if about.coded is None:
+        return []
+    labels, modes = about.study.frames(about.edition.code), about.edition.words["modes"]
+    sentences, quotes = (dict(list(part.groupby("report"))) for part in (about.coded.sentences, about.coded.quotes))
+    rows = []
+    for report in about.body.reports.loc[about.body.reports["call"] == call, "report"]:
+        codes = [" + ".join(labels.get(frame, frame) for frame in cell.split()) or "–"
+                 for cell in sentences[report]["frames"]]  # fmt: skip
+        own = quotes[report].to_dict("records") if report in quotes else []
+        rows.append(_report(about, report) | {
+            "codes": codes, "quotes": [quote | {"mode": modes[quote["mode"]]} for quote in own]})  # fmt: skip
     return rows
 
 
@@ -184,9 +204,8 @@ def index(about):
     rows = [(kind, name, [shares[name].reindex(column["texts"]).mean() for column in columns])
             for kind, shares in about.shares.items() for name in shares]  # fmt: skip
     groups = list(dict.fromkeys(column["group"] for column in columns))
-    return (
-        _pages(about.edition).get_template("calls.html").render(media=media, columns=columns, rows=rows, groups=groups)
-    )
+    page = _pages(about.edition).get_template("calls.html")
+    return page.render(media=media, columns=columns, rows=rows, groups=groups, coded=about.coded is not None)
 
 
 def _columns(about):

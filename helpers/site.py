@@ -33,7 +33,6 @@ from helpers import (
     colours,
     coverage,
     evaluate,
-    evidence,
     figures,
     links,
     places,
@@ -89,12 +88,8 @@ def write_sources(folder, edition, known, analysis, body, told):
         pages += _share_tables(folder, edition)
     about = places.known(edition, analysis.study, body, analysis.reports)
     _write_generated(folder, edition, analysis, about, books.citing(known, edition.code))
-    shown = list(evidence.pages(analysis.study, edition.code, edition.words["evidence"]))
-    for page in shown:
-        (folder / page[0]).parent.mkdir(exist_ok=True)
-        _write_page(folder, *page)
     with (folder / "index.md").open("a", encoding="utf-8") as index:
-        index.write("\n\n" + _toctrees(edition, own, pages, bool(about.calls), shown[:1]))
+        index.write("\n\n" + _toctrees(edition, own, pages, bool(about.calls)))
     drawn = "".join(path.read_text("utf-8") for path in [folder / "index.md", *(folder / "notebooks").iterdir()])
     used = sorted({f"#{colour}" for colour in re.findall(r"--chart-([0-9a-f]{6})", drawn)})
     looks = colours.css(analysis.study.sides) + vector.css(used)
@@ -197,11 +192,10 @@ def _share_tables(folder, edition):
     return [f"{edition.words['tables']} <data/README>", *others, "SECURITY"]
 
 
-def _toctrees(edition, own, about, calls, shown):
+def _toctrees(edition, own, about, calls):
     words = edition.words
     look_up = [f"{words['calls']} <calls>"] if calls else []
     look_up += [f"{words['reading']} <reading>", f"{words['finder']} <finder>"]
-    look_up += [f"{title} <{name}>" for name, title, *_ in shown]
     stories = [f"notebooks/{book.name}" for book in own if book.is_story]
     parts = [
         (words["story"], stories),
@@ -369,10 +363,7 @@ def _counterparts(known, code, other, read):
     """Start of a page's name in this edition → that of the same page in the other; "/" at the end for a folder."""
     way = "../" if code == "ar" else FOLDERS[other]
     both = sorted(_prose(read, code).keys() & _prose(read, other).keys())
-    pages = {
-        name: f"{way}{name}"
-        for name in [*both, "calls", "calls/", "reading", "finder", "search", "reading/", "coverage", "coverage/"]
-    }
+    pages = {name: f"{way}{name}" for name in [*both, "calls", "calls/", "reading", "finder", "search", "reading/"]}
     names = {each: {book.name.removesuffix("_ar"): book.name for book in known if book.language == each}
              for each in (code, other)}  # fmt: skip
     for name in names[code].keys() & names[other].keys():
@@ -398,8 +389,20 @@ def _finish(pages, known, codes):
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
         if (folder / "_static").is_dir():
             _write_fonts(folder / "_static")
+        _inline_imports(folder / "_static" / "styles" / "theme.css")
     for path in pages.rglob("*.map"):
         path.unlink()
+
+
+def _inline_imports(sheet):
+    """The style sheets that one imports put in their place: one request less, and no address that depends on it."""
+    if sheet.is_file():
+        text = sheet.read_text("utf-8")
+        for imported in re.findall(r'@import "([^"]+)";', text):
+            other = sheet.parent / imported
+            text = text.replace(f'@import "{imported}";', other.read_text("utf-8"))
+            other.unlink()
+        sheet.write_text(text, encoding="utf-8")
 
 
 def _escaped(meta):

@@ -63,7 +63,7 @@ const STATE = `state:${location.pathname}`;
 const folded = () => [...document.querySelectorAll("article details:not(.above-input)")];
 
 function rememberPlace(event) {
-  const link = event.target.closest("a[href*='reading/'], a[href*='calls/'], .profile a, table.finder a");
+  const link = event.target.closest("a[href*='reading/'], a[href*='calls/']");
   if (!link || link.closest(".way-back") || document.querySelector(".desk")) return;
   const near = link.closest("[id]");
   keep("from", `${location.pathname}${location.search}${near?.id && near.id !== "main-content" ? `#${near.id}` : ""}`);
