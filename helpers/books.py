@@ -16,12 +16,12 @@ import nbformat
 from helpers import exports, vector
 from helpers.charts import FORM
 from helpers.problems import InputProblem, problem
-from helpers.show import plain, spelled, undirected
+from helpers.show import linked, plain, spelled, undirected
 
 ROOT = Path(__file__).resolve().parent.parent
 STORY = "07_"  # the notebook that tells the study's story
 FOLDERS = {"en": "", "ar": "ar/"}  # where each edition stands in the site
-CITING = re.compile(r'(?:<li id="([^"]*)">)?<a href="\.\./reading/([^"#]+)\.html#([sq]\d+)"')
+CITING = re.compile(r'(?:<li id="([^"]*)">)?<a data-page="reading/([^"#]+)\.html#([sq]\d+)"')
 LISTS = re.compile(r'<details id="([^"]*)"><summary><bdi>(.*?)</bdi>')
 GROUPS = re.compile(r"^(e[0-9a-f]{6}-\d+)-")
 
@@ -135,7 +135,7 @@ def _relink_output(output, known, code, root, words, files, key):
     if "text/markdown" in data:
         data["text/markdown"] = _to_pages(_relinked(data["text/markdown"], known, code, root))
     if "text/html" in data:
-        data["text/html"] = _scrollable(data["text/html"].replace('href="../', f'href="{root}'), words)
+        data["text/html"] = _scrollable(linked(data["text/html"], root), words)
 
 
 # ---------------------------------------------------------------- figures

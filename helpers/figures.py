@@ -5,8 +5,6 @@ two drawings whose marks lead to the page of a call and there to what is behind 
 figure it returns a sentence that says why. title: what a story says of the figure (default: what can be said of any).
 """
 
-import html
-
 import numpy as np
 from IPython.display import HTML, Markdown
 
@@ -347,14 +345,13 @@ def heat(evidence, study):
 
 
 def behind(evidence, study, measure, language="en"):
-    """Links from the marks of a figure to the reports behind them, one for each call, on the pages of the site.
+    """What on the site leads from the marks of a figure to the reports behind them, one for each call.
 
     measure: a frame, or "voices".
     """
     labels = _labels(study, language)
-    pages = [(f"../calls/{links.place(call)}.html#{measure}", labels.get(call, call))
-             for call in sorted(set(evidence.call) - {""})]  # fmt: skip
-    said = " | ".join(f'<a href="{html.escape(page)}">{html.escape(name)}</a>' for page, name in pages)
+    said = " | ".join(show.onward(f"calls/{links.place(call)}.html#{measure}", labels.get(call, call))
+                      for call in sorted(set(evidence.call) - {""}))  # fmt: skip
     return HTML(f'<p class="behind">{WORDS[language]["evidence"]}: {said}</p>')
 
 

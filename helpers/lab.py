@@ -5,7 +5,9 @@ Usage: python -m helpers.lab [further arguments for JupyterLab]
 The settings stand in the folder `lab/`. They hold beside, and give way to, those of whoever runs it.
 """
 
+import json
 import os
+import re
 import sys
 from pathlib import Path, PurePosixPath
 
@@ -19,7 +21,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-PROSE = "prose"  # the tag of cells whose output is to be read and whose code is not: folded away
+IMPORTS = re.compile(r"^(?:from|import) ", re.M)
 KEPT = ("tags", "mystnb")  # of what is said about a cell; the rest is how somebody last looked at it
 
 
@@ -30,7 +32,7 @@ def tidy(notebook):
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for cell in notebook.cells:
         kept = {name: cell.metadata[name] for name in KEPT if cell.metadata.get(name)}
-        if cell.cell_type == "code" and PROSE in kept.get("tags", []):
+        if cell.cell_type == "code" and _only_says(cell):
             kept["jupyter"] = {"source_hidden": True}
         cell.metadata = nbformat.from_dict(kept)
     for number, cell in enumerate(code, 1):
@@ -46,10 +48,16 @@ def tidy(notebook):
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
 
 
+def _only_says(cell):
+    """Whether nothing comes of a code cell but sentences: these are read, and the code is folded away."""
+    said = [output.get("data", {}) for output in cell.outputs]
+    return bool(said) and all("text/markdown" in data for data in said) and not IMPORTS.search(cell.source)
+
+
 def before_saving(model, path, **_):
     """What JupyterLab calls before it saves: `tidy`, for the notebooks of the collection alone."""
     if model["type"] == "notebook" and PurePosixPath(path).parent.name == "notebooks":
-        content = nbformat.from_dict(model["content"])
+        content = nbformat.reads(json.dumps(model["content"]), as_version=4)  # texts whole, not in lines
         tidy(content)
         model["content"] = content
 

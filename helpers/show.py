@@ -231,14 +231,25 @@ def _known(quotes, report):
     return f"It has those from 1 to {count}" if count else f"Reports with quotations are {known}"
 
 
+def onward(address, text):
+    """A text that leads to a page of the site (an address from its top, "reading/A1.html#s3"), as markup: a link on the
+    site, which `linked` makes of it, and plain text in a notebook, beside which there is no such page."""
+    return f'<a data-page="{plain(address)}">{plain(text)}</a>'
+
+
+def linked(markup, root):
+    """Markup whose `onward` texts are links; root: the way from its page to the top of the edition."""
+    return markup.replace('<a data-page="', f'<a href="{root}')
+
+
 EVIDENCE = 200  # sentences listed at the most; the reading room has them all
 
 
 def evidence(rows, group, caption):
     """The sentences behind a figure: a list for each value of `group`, folded away, one click from the figure.
 
-    rows: frame with report, sentence (its number), text and the column named by `group`. The links lead to the reading
-    room of the published site; the sentences themselves stand here too, so that JupyterLab needs no site.
+    rows: frame with report, sentence (its number), text and the column named by `group`. On the site each leads to the
+    reading room (`onward`); the sentences themselves stand here too, so that JupyterLab needs no site.
     """
     key = hashlib.sha256(caption.encode()).hexdigest()[:6]
     parts = [
@@ -252,8 +263,8 @@ def evidence(rows, group, caption):
 def _evidence_list(key, name, part):
     items = "".join(
         f'<li id="{key}-{plain(row.report)}-{row.sentence}">'
-        f'<a href="../reading/{plain(row.report)}.html#s{row.sentence}">'
-        f'{plain(row.report)} · {row.sentence}</a> <span lang="ar" dir="rtl">{plain(row.text)}</span></li>'
+        f"{onward(f'reading/{row.report}.html#s{row.sentence}', f'{row.report} · {row.sentence}')} "
+        f'<span lang="ar" dir="rtl">{plain(row.text)}</span></li>'
         for row in part.itertuples()
     )
     head = f"<summary><bdi>{plain(name)}</bdi> ({len(part)})</summary>"

@@ -1,7 +1,7 @@
 """Slips worth an editor's eye: where a page contradicts itself or what is known. Each is a pointer, not a verdict.
 
 - `date_stamp`       the page's date stamp is not the date of the event
-- `former_in_office` somebody is called "former" who held the office that day (`data/offices.csv`)
+- `former_in_office` somebody is called "former" who held the office that day (`offices.csv`)
 - `headline_twice`   the headline was printed twice
 - `unpaired_mark`    a quotation mark has no partner
 - `run_together`     an unknown word is a known word with a short one stuck to it
@@ -20,22 +20,27 @@ _SHORT = ("من", "في", "عن", "على", "إلى", "مع", "أن", "إن")
 _FORMER = frozenset(words.fold(word) for word in ("السابق", "السابقة"))
 
 
-def find(text, day=""):
-    """Slips of one text: a list of (start, end, slip, why), in order. day: date of the event (ISO) or ""."""
+def find(text, day="", offices=None, patterns=None):
+    """Slips of one text: a list of (start, end, slip, why), in order. day: date of the event (ISO) or "".
+
+    offices: frame as data/offices.csv, patterns: residue.Patterns; default those of this repository.
+    """
     tokens = words.tokenise(text)
-    furniture = residue.find(text)
-    found = [*_stamps(text, furniture, day), *_former(tokens, day), *_unpaired(text), *_misspelt(tokens)]
+    offices = tables.load("offices") if offices is None else offices
+    furniture = residue.find(text, patterns)
+    found = [*_stamps(text, furniture, day), *_former(tokens, day, offices), *_unpaired(text), *_misspelt(tokens)]
     found += [(item.start, item.end, "headline_twice", "stands above already")
               for item in furniture if item.reason == "duplicate_headline"]  # fmt: skip
     return sorted(found)
 
 
-def table(reports):
-    """Slips of every report as a frame: COLUMNS; dates are taken from the reports' `date`."""
+def table(study):
+    """Slips of every report of a Study, by its own tables, as a frame: COLUMNS; the day is the report's `date`."""
+    patterns = residue.Patterns(study.residue)
     rows = [
         (row.report, start, end, slip, row.text[start:end], why)
-        for row in reports.itertuples()
-        for start, end, slip, why in find(row.text, row.date)
+        for row in study.reports.itertuples()
+        for start, end, slip, why in find(row.text, row.date, study.offices, patterns)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -50,20 +55,19 @@ def _stamps(text, furniture, day):
                 yield item.start, item.end, "date_stamp", f"the page says {stamped}, the event was on {day}"
 
 
-def in_office(day):
-    """{folded title: speaker} of those who hold an office of `data/offices.csv` on an ISO date."""
+def in_office(offices, day):
+    """{folded title: speaker} of those who hold an office on an ISO date; offices: frame as data/offices.csv."""
     when = date.fromisoformat(day)
-    rows = tables.load("offices").itertuples()
     return {
         tuple(words.fold(word) for word in row.title.split()): row.speaker
-        for row in rows
+        for row in offices.itertuples()
         if date.fromisoformat(row.since) <= when and (not row.until or when < date.fromisoformat(row.until))
     }
 
 
-def _former(tokens, day):
+def _former(tokens, day, offices):
     """«الرئيس الأمريكي السابق» followed by the name of the one in office that day."""
-    holders = in_office(day) if day else {}
+    holders = in_office(offices, day) if day else {}
     for title, speaker in holders.items():
         name = {words.fold(word) for word in speaker.split()}
         for at in range(len(tokens) - len(title) - 1):

@@ -42,12 +42,28 @@ def test_other_notebooks_are_saved_as_they_are():
 
 
 def test_code_behind_prose_is_folded_and_stays_so():
-    cell = nbformat.v4.new_code_cell("1", metadata={"tags": ["prose"]})
-    notebook = nbformat.v4.new_notebook(cells=[cell])
+    said = nbformat.v4.new_output("execute_result", {"text/markdown": "It is so.", "text/plain": "x"})
+    seen = nbformat.v4.new_output("execute_result", {"text/html": "<table></table>", "text/plain": "x"})
+    made = {"say()": [said], "import x\nsay()": [said], "look()": [seen], "do()": [said, seen], "1": []}
+    cells = [nbformat.v4.new_code_cell(source, outputs=outputs) for source, outputs in made.items()]
+    notebook = nbformat.v4.new_notebook(cells=cells)
     for _ in range(2):
         lab.tidy(notebook)
-        assert notebook.cells[0].metadata == {"tags": ["prose"], "jupyter": {"source_hidden": True}}
+        assert [cell.metadata.get("jupyter", {}) for cell in notebook.cells] == [
+            {"source_hidden": True},
+            {},
+            {},
+            {},
+            {},
+        ]
         notebook.cells[0].metadata["jupyter"] = {}  # somebody unfolds it to look
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_no_sentence_stands_twice_in_jupyterlab_as_code_and_as_what_it_says(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code" and any("text/markdown" in output.get("data", {}) for output in cell.outputs):
+            assert cell.metadata.get("jupyter") == {"source_hidden": True}, cell.source
 
 
 def test_signed_notebooks_are_trusted_until_they_change(tmp_path, monkeypatch):

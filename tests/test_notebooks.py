@@ -73,6 +73,23 @@ def test_code_stays_short_and_prose_has_no_typed_numbers(path):
             )
 
 
+@pytest.mark.parametrize("path", [*PATHS, ROOT / "notebooks" / "README.md"], ids=lambda path: path.stem)
+def test_every_link_leads_to_something_that_is_there(path):
+    """In what JupyterLab shows of a notebook: its Markdown, and outputs as HTML or Markdown."""
+    if path.suffix == ".md":
+        texts = [path.read_text("utf-8")]
+    else:
+        cells = nbformat.read(path, as_version=4).cells
+        texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        texts += [output.get("data", {}).get(kind, "") for cell in cells for output in cell.get("outputs", ())
+                  for kind in ("text/html", "text/markdown")]  # fmt: skip
+    found = [link for text in texts for link in re.findall(r'(?:href|src)="([^"]*)"|\]\(([^)\s]+)\)', text)]
+    links = {link for pair in found for link in pair if link and not link.startswith("data:")}
+    assert links
+    for link in links:
+        assert link.startswith("https://") or (path.parent / link.partition("#")[0]).is_file(), link
+
+
 def small(*sources):
     """A notebook of some code cells as text."""
     cells = [nbformat.v4.new_code_cell(source, id=f"c{number}") for number, source in enumerate(sources)]

@@ -38,7 +38,7 @@ for name, table in list(analysis._asdict().items())[1:]:
     said(name, table.to_csv(index=False))
 for name, table in exports.tables(analysis).items():
     said(name, exports.csv_text(table.to_pylist(), table.column_names) + exports.jsonl_text(table.to_pylist()))
-said("slips", slips.table(reports).to_csv())
+said("slips", slips.table(analysis.study).to_csv())
 said("pairs", pairs.pairs(reports, analysis.quotes).to_csv())
 said("numbers", repr(findings.numbers(findings.read(analysis))))
 said("published", repr(findings.numbers(findings.published(coverage.load()))))

@@ -54,7 +54,7 @@ def own(tmp_path):
     manifest = f"id,call,outlet\na.b-1,{cell},{cell}\n"
     (texts / "manifest.csv").write_text(manifest, encoding="utf-8")
     link = '<details id="e000000-1"><summary><bdi>x</bdi></summary><ul><li id="e000000-1-a.b-1-1">'
-    link += '<a href="../reading/a.b-1.html#s1">a</a></li></ul></details>'
+    link += '<a data-page="reading/a.b-1.html#s1">a</a></li></ul></details>'
     for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"):  # the prose pages lead to each of them
         if not path.stem.endswith("_ar"):
             notebook(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers import slips
+from helpers import slips, study
 
 
 def kinds(text, day="2026-02-04"):
@@ -38,8 +38,19 @@ def test_a_mark_without_partner():
     assert kinds("قال الوزير: «العمل مستمر.\nوأضاف أنه راض.") == [("«", "unpaired_mark")]
 
 
-def test_the_accounts_show_the_slips_their_sheets_ask_for(accounts):
-    found = slips.table(accounts)
+def test_a_study_goes_by_its_own_offices_and_furniture(folder):
+    place = folder(texts={"a.txt": "صفحة 20-05-2026\nوقالت رئيسة البلدية السابقة ليلى حداد إنها راضية.\n"})
+    (place / "manifest.csv").write_text("id,date\na,2026-05-17\n", "utf-8")
+    assert slips.table(study.load(place)).empty
+    (place / "offices.csv").write_text("title,speaker,since,until\nرئيسة البلدية,ليلى حداد,2024-01-01,\n", "utf-8")
+    (place / "residue.csv").write_text(
+        "reason,scope,pattern,example\ndate_stamp,head,صفحة 20-05-2026,صفحة 20-05-2026\n", "utf-8"
+    )
+    assert slips.table(study.load(place))["slip"].tolist() == ["date_stamp", "former_in_office"]
+
+
+def test_the_accounts_show_the_slips_their_sheets_ask_for(accounts, ours):
+    found = slips.table(ours)
     assert {"date_stamp", "former_in_office", "headline_twice", "run_together", "final_heh"} <= set(found["slip"])
     texts = dict(zip(accounts["report"], accounts["text"], strict=True))
     assert all(texts[row.report][row.start : row.end] == row.text for row in found.itertuples())

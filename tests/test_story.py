@@ -228,7 +228,7 @@ def test_a_figure_of_the_texts_beside_the_published_reports(analysis, published)
 
 def test_every_call_in_a_figure_leads_to_its_reports(analysis, published):
     shown = figures.behind(published, analysis.study, "war").data
-    assert [f'href="../calls/{call}.html#war"' in shown for call in sorted(set(published.call))] == [True] * 10
+    assert [f'data-page="calls/{call}.html#war"' in shown for call in sorted(set(published.call))] == [True] * 10
 
 
 @pytest.mark.parametrize("manifest", [None, "id,call\na,summit\nb,summit\n"])

@@ -48,10 +48,10 @@ def test_a_verb_a_speaker_and_a_term_each_do_what_is_said(walk):
 
 
 def test_the_sample_has_its_share_and_interval(walk):
-    (said,) = shown(walk, "measured = corrections.precision(")
-    right, looked_at, share, low, high = map(int, re.findall(r"\d+", said.replace("95 % interval", "")))
-    assert share == round(100 * right / looked_at)
-    assert low < share < high
+    _, head, row = shown(walk, "measured = corrections.precision(")
+    told = dict(zip(head.split(" | "), (int(cell.rstrip("%")) for cell in row.split(" | ")), strict=True))
+    assert told["share"] == round(100 * told["right"] / told["looked_at"])
+    assert told["low"] < told["share"] < told["high"]
 
 
 def test_the_doubtful_come_first_in_the_workbook(walk):
@@ -65,7 +65,7 @@ def test_corrections_are_in_the_tables_with_who_made_them_and_the_story_moves(wa
     _, _, *rows = shown(walk, "changed = corrected.quotes")
     assert len(rows) == 2
     assert all(re.search(r"speaker: .+ → .+ \(Layla, ", row) for row in rows)
-    said = [line for line in shown(walk, "moved = [") if line]
+    said = [line for line in shown(walk, 'Markdown("\\n".join(f"- {before}') if line]
     pairs = list(zip(said[::2], said[1::2], strict=True))
     assert len(pairs) >= 3
     for before, after in pairs:
@@ -84,5 +84,7 @@ def test_two_people_who_disagree_are_both_named(walk):
 
 
 def test_every_form_of_file_holds_the_same(walk):
-    (said,) = shown(walk, "files = {")
-    assert all(f"quotes.{ending}" in said for ending in ("csv", "xlsx", "jsonl"))
+    _, _, *rows = shown(walk, "files = {")
+    names, counts = zip(*(row.split(" | ") for row in rows), strict=True)
+    assert names == ("quotes.csv", "quotes.xlsx", "quotes.jsonl")
+    assert len(set(counts)) == 1
