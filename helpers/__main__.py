@@ -26,7 +26,7 @@ from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
-from helpers import copies, corrections, decoding, inputs, pipeline, results, study
+from helpers import copies, corrections, decoding, files, inputs, pipeline, results, study
 from helpers.problems import InputProblem, problem, shown
 
 RECORDS = {"quotes": results.quotes_record, "frames": results.frames_record}
@@ -52,15 +52,14 @@ def parser():
 
 def found(path):
     """Every Document and Reject below a path, in order; ids that occur twice in it are rejects. Raises InputProblem."""
-    pieces = list(inputs.parts(path, listed=study.listed(path)))
-    twice = inputs.repeated(pieces)
-    for number, piece in enumerate(pieces):
-        for place, report in enumerate(inputs.documents(piece)):
-            if place in twice.get(number, ()):
-                mend = "Give the report another id or drop it"
-                yield inputs.Reject(report.id, report.place, f"the id {report.id!r} occurs twice", mend)
-            else:
-                yield report
+    listed = study.listed(path)
+    twice = inputs.census(path, listed).twice
+    for number, report in enumerate(inputs.reports(path, listed)):
+        if number in twice:
+            mend = "Give the report another id or drop it"
+            yield inputs.Reject(report.id, report.place, f"the id {report.id!r} occurs twice", mend)
+        else:
+            yield report
 
 
 def lines(what, paths, complain, notice):
@@ -152,7 +151,7 @@ def begin(asked):
 
 def look_through(asked):
     """Write the workbook for a review of a study, or read one back; returns the exit status."""
-    from helpers import exports, review
+    from helpers import review
 
     read = study.load(asked.paths[0])
     faults = [*read.faults]
@@ -171,7 +170,7 @@ def look_through(asked):
         analysis = pipeline.analyse(read)
         language = asked.language or ("ar" if decoding.ARABIC.search(read.title["ar"]) else "en")
         made, notices = review.workbook(analysis, language, asked.sample, asked.seed, asked.who)
-        exports.replace(out, made)
+        files.replace(out, made)
         print(*notices, *corrections.told(analysis.corrections, read.folder), f"wrote {shown(out)}",
               sep="\n", file=sys.stderr)  # fmt: skip
     print(*faults, sep="\n", end="\n" if faults else "", file=sys.stderr)

@@ -15,7 +15,6 @@ is done, an interrupted run goes on where it stopped, and a piece that two worke
 import gc
 import hashlib
 import json
-import os
 import sys
 import time
 import uuid
@@ -27,7 +26,7 @@ from typing import NamedTuple
 import pyarrow as pa
 from pyarrow import parquet
 
-from helpers import copies, decoding, exports, inputs, reader, results, study, tables, words
+from helpers import copies, decoding, exports, files, inputs, reader, results, study, tables, words
 from helpers.problems import InputProblem, problem, shown
 
 FLUSH = 100  # reports whose rows are held before they are written
@@ -89,14 +88,8 @@ def analysed(what, found, repeated=()):
 @contextmanager
 def _writer(path, schema):
     """A ParquetWriter whose file appears at `path` only when all of it is written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.with_name(f".{path.name}-{uuid.uuid4().hex}")
-    try:
-        with parquet.ParquetWriter(made, schema) as writer:
-            yield writer
-        os.replace(made, path)
-    finally:
-        made.unlink(missing_ok=True)
+    with files.appearing(path) as made, parquet.ParquetWriter(made, schema) as writer:
+        yield writer
 
 
 @contextmanager
@@ -113,19 +106,20 @@ def _rare_collection():
         gc.set_threshold(*usual)
 
 
-def process(what, part, repeated, out, number):
-    """Analyse one piece (Part) and write its files; returns its Counter of articles, words, found and rejected.
+def process(what, piece, repeated, out, number):
+    """Analyse one piece (of inputs.pieces) and write its files; returns its Counter of articles, words, found and
+    rejected.
 
     repeated: numbers of the reports in the piece whose id was taken before. Runs anywhere that sees input and output.
     """
     out, name, count = Path(out), f"part-{number:05d}.parquet", Counter()
     (out / "_rejected" / name).unlink(missing_ok=True)
-    with ExitStack() as files:  # left in reverse order: the main file becomes visible last
-        files.enter_context(_rare_collection())
-        main = files.enter_context(_writer(out / name, results.SCHEMAS[what]))
-        documents = files.enter_context(_writer(out / "_documents" / name, DOCUMENTS))
+    with ExitStack() as stack:  # left in reverse order: the main file becomes visible last
+        stack.enter_context(_rare_collection())
+        main = stack.enter_context(_writer(out / name, results.SCHEMAS[what]))
+        documents = stack.enter_context(_writer(out / "_documents" / name, DOCUMENTS))
         held, about, rejects = [], [], []
-        for place, found in enumerate(inputs.documents(part)):
+        for place, found in enumerate(map(inputs.report, piece)):
             made, read, reject = analysed(what, found, place in repeated)
             if reject:
                 rejects.append({"report": reject.id, "place": _place(reject), "reason": reject.reason,
@@ -196,7 +190,7 @@ def _open(what, path, out):
     elif out.exists() and (not out.is_dir() or any(not left.name.startswith("._run.json") for left in out.iterdir())):
         raise InputProblem(problem(out, None, "is there already and no run of this program", "Name another --out"))
     else:
-        exports.replace(note, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
+        files.replace(note, json.dumps(about, ensure_ascii=False, indent=1) + "\n")
     _tidy(out)
 
 
@@ -215,20 +209,19 @@ def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
     started, out = time.monotonic(), Path(out)
     if not Path(path).exists():
         raise InputProblem(problem(path, None, "cannot be read (No such file or directory)", "Check the name"))
-    pieces = list(inputs.parts(Path(path).resolve(), rows, listed=study.listed(path)))
-    if all(piece.kind == "unreadable" for piece in pieces):
+    source, listed = Path(path).resolve(), study.listed(path)
+    census = inputs.census(source, listed, rows)
+    if not census.readable:
         nothing = problem(path, None, "no report in it", "Name a file or folder that holds some")
-        raise InputProblem(*[found.line() for piece in pieces for found in inputs.documents(piece)] or [nothing])
+        raise InputProblem(*census.rejected or [nothing])
     if what == "quotes":
         reader.model(reader.WEIGHTS)  # weights that are not whole end a run before it begins
     _open(what, path, out)
-    done = {n for n in range(len(pieces)) if (out / f"part-{n:05d}.parquet").exists()}
-    twice = inputs.repeated(pieces) if len(done) < len(pieces) else {}
-    tasks = [(what, piece, frozenset(twice.get(n, ())), str(out.resolve()), n) for n, piece in enumerate(pieces)
-             if n not in done]  # fmt: skip
+    done = {n for n in range(census.pieces) if (out / f"part-{n:05d}.parquet").exists()}
+    tasks = _tasks(what, inputs.pieces(source, listed, rows), census.twice, out.resolve(), done)
     failed = []
-    with _bar(len(pieces), len(done)) as bar:
-        for number, outcome in _outcomes(tasks, workers, scheduler):
+    with _bar(census.pieces, len(done)) as bar:
+        for number, outcome in _outcomes(tasks, census.pieces - len(done), workers, scheduler):
             if isinstance(outcome, BaseException):
                 failed.append(f"part {number}: {type(outcome).__name__}: {outcome}")
             else:
@@ -238,7 +231,16 @@ def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
     counts = Counter({"articles": 0, "words": 0, "found": 0, "rejected": 0})
     for file in sorted(out.glob("part-*.parquet")):
         counts.update(json.loads(parquet.read_metadata(file).metadata[b"count"]))
-    return Summary(counts, len(pieces), len(done), time.monotonic() - started, failed, _rejected_csv(out), copied)
+    return Summary(counts, census.pieces, len(done), time.monotonic() - started, failed, _rejected_csv(out), copied)
+
+
+def _tasks(what, pieces, twice, out, done):
+    """The arguments of `process` for each piece that is not done, in order (a generator)."""
+    first = 0
+    for number, piece in enumerate(pieces):
+        if number not in done:
+            yield what, piece, frozenset(n - first for n in twice if 0 <= n - first < len(piece)), str(out), number
+        first += len(piece)
 
 
 def _grouped(out):
@@ -252,12 +254,12 @@ def _grouped(out):
     return copies.told(found)
 
 
-def _outcomes(tasks, workers, scheduler):
-    """(number of the piece, its Counter or what went wrong) for each task, as they end."""
+def _outcomes(tasks, count, workers, scheduler):
+    """(number of the piece, its Counter or what went wrong) for each of so many tasks, as they end."""
     if scheduler is None:
         from dask.system import CPU_COUNT
 
-        workers = min(workers or CPU_COUNT, len(tasks))
+        workers = min(workers or CPU_COUNT, count)
         if workers <= 1:
             yield from ((task[-1], process(*task)) for task in tasks)
             return
@@ -277,11 +279,15 @@ def _client(workers, scheduler):
     for name in ("distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     # Dask looks at what its workers do a hundred times a second; nobody reads it here
-    quiet = {"distributed.admin.log-format": "%(message)s", "distributed.worker.profile.enabled": False}
+    quiet = {
+        "distributed.admin.log-format": "%(message)s",
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.large-graph-warning-threshold": "1 GB",
+    }
     with dask.config.set(quiet), ExitStack() as stack:
         if scheduler is None:
             cluster = LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )
             yield stack.enter_context(Client(stack.enter_context(cluster)))
         else:
@@ -341,16 +347,13 @@ def _bar(total, done):
 def _rejected_csv(out):
     """One CSV of all rejects beside the output, or None where there are none."""
     target = out.with_name(f"{out.stem}.rejected.csv")
-    files = sorted((out / "_rejected").glob("part-*.parquet"))
-    if not files:
+    parts = sorted((out / "_rejected").glob("part-*.parquet"))
+    if not parts:
         target.unlink(missing_ok=True)
         return None
-    made = target.with_name(f".{target.name}-{uuid.uuid4().hex}")
-    with open(made, "w", encoding="utf-8", newline="") as file:
-        for number, part in enumerate(files):
-            text = exports.csv_text(parquet.read_table(part).to_pylist(), REJECTED.names)
-            file.write(text if number == 0 else text.partition("\n")[2])
-    os.replace(made, target)
+    with files.appearing(target) as made, open(made, "w", encoding="utf-8", newline="") as file:
+        for number, part in enumerate(parts):
+            file.write(exports.csv_text(parquet.read_table(part).to_pylist(), REJECTED.names, header=number == 0))
     return target
 
 

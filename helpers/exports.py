@@ -10,16 +10,13 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from helpers import results
+from helpers import files, results
 from helpers.problems import InputProblem, problem
 
 AROUND = 32  # characters before and after a span that an annotation carries
@@ -167,17 +164,6 @@ def annotations(rows, what, texts):
 # ---------------------------------------------------------------- files
 
 
-def replace(path, data):
-    """Put bytes or text at a path in one step: a reader sees the old file or the whole new one."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(handle, "wb") as out:
-        out.write(data.encode("utf-8") if isinstance(data, str) else data)
-    os.chmod(name, 0o644)
-    os.replace(name, path)
-
-
 def workbook(what, rows):
     """The bytes of a workbook with one sheet that reads from right to left, one row per quotation or sentence."""
     from helpers import sheets
@@ -213,11 +199,11 @@ def write(analysis, folder, excel=False):
             forms["xlsx"] = workbook(what, rows)
         for ending, data in forms.items():
             written.append(folder / f"{what}.{ending}")
-            replace(written[-1], data)
+            files.replace(written[-1], data)
     for number, (report, text) in enumerate(texts.items(), 1):
         # ids are anybody's strings, so that only plain ones become file names
         name = report if report.replace("-", "").replace("_", "").isalnum() else f"text-{number}"
-        replace(folder / "texts" / f"{name}.txt", text)
+        files.replace(folder / "texts" / f"{name}.txt", text)
     return written
 
 
@@ -238,9 +224,9 @@ def convert(what, dataset, target, excel=False):
         if count >= sheets.MOST_ROWS:
             said = f"{count:,} rows are more than a sheet holds ({sheets.MOST_ROWS - 1:,})"
             raise InputProblem(problem(target, None, said, "Name a .csv or .parquet instead"))
-        replace(target, workbook(what, [row for part in parts for row in _part(part, stories)]))
+        files.replace(target, workbook(what, [row for part in parts for row in _part(part, stories)]))
         return
-    with _appearing(target) as out:
+    with files.appearing(target) as made, open(made, "w", encoding="utf-8", newline="") as out:
         for number, part in enumerate(parts):
             rows = _part(part, stories)
             if ending == ".csv":
@@ -264,17 +250,3 @@ def _asides(what, documents):
     """{report: (meta, not_speech or residue)} for rows of `batch.DOCUMENTS`, as `records` takes it."""
     name = "not_speech" if what == "quotes" else "residue"
     return {row["report"]: (row, [tuple(item.values()) for item in row[name] or ()]) for row in documents}
-
-
-@contextmanager
-def _appearing(target):
-    """A text file to write to that appears at `target` only when all of it is written."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            yield out
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    finally:
-        Path(name).unlink(missing_ok=True)

@@ -10,7 +10,6 @@ are recorded (units.csv beside the list), only its opening is kept, as coded, an
 """
 
 import argparse
-import csv
 import hashlib
 import os
 import re
@@ -30,7 +29,7 @@ from requests.adapters import HTTPAdapter
 from tqdm import tqdm
 from urllib3.util import Retry
 
-from helpers import document, inputs, tables
+from helpers import document, files, inputs, tables
 from helpers.problems import InputProblem, problem
 
 AGENT = f"between-the-calls/{version('between-the-calls')} (reads listed news pages once, for research)"
@@ -216,12 +215,7 @@ def _one(row, lengths, reader, out):
 
 def _write(path, columns, rows):
     """A CSV, put in its place only when it is whole."""
-    unfinished = path.with_name(f".{path.name}")
-    with open(unfinished, "w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
-    os.replace(unfinished, path)
+    files.replace(path, pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n"))
 
 
 def _write_study(path, wanted, rows, out):

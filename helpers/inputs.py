@@ -1,9 +1,8 @@
 """Reports in whatever form they come: text files, web pages, Word files, and tables of them; decoded, never changed.
 
-A *source* is one file. `parts` cuts the sources below a path into pieces of a bounded size that can be read on their
-own, in any order and on any machine that sees the same files; `documents` reads one piece. Every piece gives a Document
-or a Reject for each report in it, so that nothing is lost in silence. Text files, pages and Word files are pieces of
-some files, tables (helpers/rows.py) pieces of some rows.
+A *source* is one file. `waiting` goes through the sources below a path and gives a File or a Row for each report that
+is still to be read, tables (helpers/rows.py) row by row; `report` reads one. What comes of it is a Document or a
+Reject, so that nothing is lost in silence.
 """
 
 import hashlib
@@ -12,13 +11,14 @@ import re
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from helpers import decoding, rows, tables
 from helpers.decoding import LONG, LONGEST, MOST_BYTES, Text, decode, unusable  # noqa: F401 - for callers
 from helpers.problems import InputProblem, problem, shown
-from helpers.reports import META, Document, Part, Reject  # noqa: F401
+from helpers.reports import META, Document, File, Reject, Row, from_row  # noqa: F401
 
 KINDS = {
     **dict.fromkeys([".txt", ".text"], "text"),
@@ -33,8 +33,6 @@ KINDS = {
 FILES = {"text", "page", "word"}  # kinds that hold one report each
 READERS = {"csv": rows.from_csv, "jsonl": rows.from_jsonl, "json": rows.from_json, "parquet": rows.from_parquet,
            "excel": rows.from_excel}  # fmt: skip
-CUTTERS = {"csv": rows.csv_parts, "jsonl": rows.jsonl_parts, "json": rows.json_parts, "parquet": rows.parquet_parts,
-           "excel": rows.excel_parts}  # fmt: skip
 # what may hold reports and is not read, by the ends of its names or its first bytes
 _ARCHIVE = [".zip", ".gz", ".7z", ".rar", ".tar", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"]
 OTHERS = {
@@ -234,69 +232,71 @@ def leads_out(path):
     return path.is_symlink() and path.resolve().parent != path.parent.resolve()
 
 
-# ---------------------------------------------------------------- pieces
+# ---------------------------------------------------------------- reports
 
 
-def parts(path, rows=ROWS, size=BYTES, listed=None):
-    """The pieces of an input, in order (a generator of Part). Raises InputProblem where there is nothing to read.
+def waiting(path, listed=None):
+    """What is to be read below a path: a File or Row for each report, a Reject for what cannot be one (a generator).
 
-    listed: what is known of files beside their texts, {file name: {id, call, outlet, date, title}}.
+    listed: what is known of files beside their texts, {file name: {id, call, outlet, date, title}}. Raises InputProblem
+    where there is nothing to read.
     """
-    path = Path(path)
-    files, of_rows = [], []
+    path, files, of_rows = Path(path), [], []
     for file, told in _unread(_files(path)) if path.is_dir() else ():
-        yield _unreadable(file, problem(file, None, *told))
+        yield Reject(file.stem, (str(file), None), *told)
     for source in sources(path):
         if path.is_dir() and leads_out(source):
-            yield _unreadable(source, problem(source, None, "links out of the folder", "Copy the file here"))
+            yield Reject(source.stem, (str(source), None), "links out of the folder", "Copy the file here")
         else:
             (files if kind(source) in FILES else of_rows).append(source)
-    yield from _file_parts(files, listed or {}, rows, size)
+    for file, name in ids(files).items():
+        about = {"id": name, **(listed or {}).get(file.name, {})}
+        yield File(about.pop("id"), str(file), about)
     for table in of_rows:
         try:
-            yield from CUTTERS[_kind_of_table(table)](table, rows, size)
+            yield from READERS[_kind_of_table(table)](str(table))
         except OSError as fault:
-            said = problem(table, None, f"cannot be read ({fault.strerror})", "Check name and rights")
-            yield _unreadable(table, said)
+            what = f"cannot be read ({fault.strerror})"
+            yield Reject(table.stem, (str(table), None), what, "Check name and rights")
         except InputProblem as fault:
-            yield _unreadable(table, fault.lines[0])
+            yield _rejected_file(table.stem, table, fault.lines[0])
 
 
-def _unreadable(path, line):
-    return Part("unreadable", (str(path),), form={"line": line})
+def report(found):
+    """The Document or Reject that comes of a File or Row; a Reject stays one."""
+    if isinstance(found, Row):
+        return from_row(found)
+    if isinstance(found, Reject):
+        return found
+    try:
+        text = read(found.path)
+    except InputProblem as fault:
+        return _rejected_file(found.id, Path(found.path), fault.lines[0])
+    return Document(found.id, text.text, (found.path, None), found.meta, text.notice, text.extracted, text.origin)
 
 
-def _file_parts(files, listed, rows, size):
-    named = ids(files)
-    about = {file: {"id": named[file], **listed.get(file.name, {})} for file in files}
-    chosen, weight = [], 0
-    for file in files:
-        chosen.append(file)
-        weight += file.stat().st_size if file.is_file() else 0
-        if len(chosen) >= rows or weight >= size:
-            yield Part("files", tuple(map(str, chosen)), form={str(file): about[file] for file in chosen})
-            chosen, weight = [], 0
-    if chosen:
-        yield Part("files", tuple(map(str, chosen)), form={str(file): about[file] for file in chosen})
+def reports(path, listed=None):
+    """Every report below a path, read: a Document or Reject each, in order (a generator)."""
+    return map(report, waiting(path, listed))
 
 
-def documents(part):
-    """Every report of a piece, in order: a Document each, or a Reject (an iterator)."""
-    if part.kind == "unreadable":
-        return iter([_rejected_file(Path(part.paths[0]).stem, Path(part.paths[0]), part.form["line"])])
-    return (_from_files if part.kind == "files" else READERS[part.kind])(part)
+def pieces(path, listed=None, rows=ROWS, size=BYTES):
+    """The same as `waiting` in lists of so many reports, or of fewer where their texts are longer than `size`."""
+    held, weight = [], 0
+    for found in waiting(path, listed):
+        held.append(found)
+        weight += _weight(found)
+        if len(held) >= rows or weight >= size:
+            yield held
+            held, weight = [], 0
+    if held:
+        yield held
 
 
-def _from_files(part):
-    for name in part.paths:
-        meta = dict(part.form[name])
-        doc = meta.pop("id")
-        try:
-            found = read(name)
-        except InputProblem as fault:
-            yield _rejected_file(doc, Path(name), fault.lines[0])
-            continue
-        yield Document(doc, found.text, (name, None), meta, found.notice, found.extracted, found.origin)
+def _weight(found):
+    if isinstance(found, File):
+        return os.path.getsize(found.path) if os.path.isfile(found.path) else 0
+    return 2 * len(str(found.cells.get("text", ""))) if isinstance(found, Row) else 0
 
 
 def _rejected_file(doc, path, line):
@@ -307,38 +307,39 @@ def _rejected_file(doc, path, line):
     return Reject(doc, (str(path), int(line) if line else None), reason or said, mend)
 
 
-# ---------------------------------------------------------------- ids that occur twice
+class Census(NamedTuple):
+    """What is below a path, counted before it is read. twice: numbers of the reports, from 0, that repeat an id;
+    rejected: lines about the first of those that cannot be read; readable: whether there are others."""
+
+    pieces: int
+    twice: set
+    rejected: list
+    readable: bool
 
 
-def repeated(pieces):
-    """Which reports of some pieces (a list of Part) repeat the id of an earlier one: {piece: {number: its id}}.
+def census(path, listed=None, rows=ROWS):
+    """The Census of a path, cut into pieces of so many rows.
 
-    Numbers count the reports of a piece from 0, rejects included. The first report that can be read keeps the id. Ids
-    are compared by 64-bit digests, eight bytes a report; only where two agree are the reports themselves read.
+    The first report that can be read keeps an id. Ids are compared by 64-bit digests, eight bytes a report; only where
+    two agree are the reports themselves read.
     """
-    digests = [np.fromiter((_digest(found.id) for found in _light(part)), np.uint64) for part in pieces]
-    values, counts = np.unique(np.concatenate([*digests, np.empty(0, np.uint64)]), return_counts=True)
-    twice, taken, found = values[counts > 1], set(), {}
-    for number, (part, own) in enumerate(zip(pieces, digests, strict=True)):
-        doubtful = set(np.flatnonzero(np.isin(own, twice)).tolist()) if len(twice) else ()
-        for place, report in enumerate(documents(part)) if doubtful else ():
-            if place in doubtful and isinstance(report, Document):
-                if report.id in taken:
-                    found.setdefault(number, {})[place] = report.id
-                taken.add(report.id)
-    return found
+    digests, rejected, readable = [], [], False
+    for piece in pieces(path, listed, rows):
+        digests.append(np.fromiter((_digest(found.id) for found in piece), np.uint64, len(piece)))
+        wrong = [found.line() for found in piece if isinstance(found, Reject)]
+        rejected += wrong[: NAMED - len(rejected)]
+        readable = readable or len(wrong) < len(piece)
+    own = np.concatenate([*digests, np.empty(0, np.uint64)])
+    values, counts = np.unique(own, return_counts=True)
+    doubtful = np.isin(own, values[counts > 1])
+    taken, twice = set(), set()
+    for number, found in enumerate(waiting(path, listed) if doubtful.any() else ()):
+        if doubtful[number] and isinstance(report(found), Document):
+            if found.id in taken:
+                twice.add(number)
+            taken.add(found.id)
+    return Census(len(digests), twice, rejected, readable)
 
 
 def _digest(text):
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
-
-
-def _light(part):
-    """The reports of a piece with their ids, without their texts where the form allows that."""
-    if part.kind == "files":
-        return [Reject(part.form[path]["id"], (path, None), "", "") for path in part.paths]
-    if part.kind == "parquet":
-        columns = {name: column for name, column in part.form["columns"].items() if column == "id"}
-        # rows without an id get one from their number, which occurs once
-        return documents(part._replace(form={**part.form, "columns": columns})) if columns else []
-    return documents(part)
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")

@@ -11,11 +11,11 @@ import importlib.util
 import json
 import os
 import re
-import shutil
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from helpers import files
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path(os.environ.get("CAMELTOOLS_DATA") or ROOT / "build" / "morphology")
@@ -206,20 +206,11 @@ def build_database(target=DATABASE):
     Written to a temporary name first, so that an interrupted set-up leaves no half database.
     """
     target = Path(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
     catalogue = target.parent / "catalogue.json"
     if not catalogue.exists():
-        _write(catalogue, json.dumps({"version": "1.6.0", "packages": {}, "components": {}}))
-    _write(target, _database())
+        files.replace(catalogue, json.dumps({"version": "1.6.0", "packages": {}, "components": {}}))
+    files.replace(target, _database())
     return target
-
-
-def _write(path, text):
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-    os.chmod(name, 0o644)
-    shutil.move(name, path)
 
 
 # ---------------------------------------------------------------- using it

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import exports, inputs, keyness, pipeline, study, tables, words
+from helpers import exports, files, inputs, keyness, pipeline, study, tables, words
 from helpers.problems import InputProblem, problem, shown
 
 MANIFEST = ["id", "file", "call", "outlet", "date", "title", "url", "group", "note"]
@@ -60,7 +60,7 @@ def make(name, texts=None):
 
 
 def _written(path, text):
-    exports.replace(path, text)
+    files.replace(path, text)
     return f"wrote {shown(path)}"
 
 
@@ -89,7 +89,7 @@ def _listed(folder, files):
     out = io.StringIO()
     writer = csv.DictWriter(out, list(known.columns), extrasaction="ignore", restval="", lineterminator="\n")
     writer.writerows(_with_free_ids(rows, set(known["id"])))
-    exports.replace(path, there + (b"" if there.endswith(b"\n") else b"\n") + out.getvalue().encode())
+    files.replace(path, there + (b"" if there.endswith(b"\n") else b"\n") + out.getvalue().encode())
     yield f"wrote {shown(path)}: {len(rows)} rows are new"
 
 

@@ -19,7 +19,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from helpers import changes, exports, lab, pipeline, study
+from helpers import changes, exports, files, lab, pipeline, study
 from helpers import story as stories
 from helpers.problems import InputProblem, problem, shown
 
@@ -127,7 +127,7 @@ def execute(source, target, notebook, kernel, texts=None):
         what = f"not executed ({str(fault).splitlines()[0]})"
         raise InputProblem(problem(source, None, what, "Open it in `make lab` and run it")) from None
     faults = _settle(source, notebook)
-    exports.replace(target, nbformat.writes(notebook) + "\n")
+    files.replace(target, nbformat.writes(notebook) + "\n")
     return faults, time.monotonic() - started
 
 

@@ -55,21 +55,33 @@ class Reject(NamedTuple):
         return problem(*self.place, self.reason, self.mend)
 
 
-class Part(NamedTuple):
-    """A piece of the input: some files (kind `files`), rows of one table between two places, or an unreadable file.
+class File(NamedTuple):
+    """A report that is a file of its own and has not been read. meta: as in Document, by the study's manifest."""
 
-    start, stop: bytes of a CSV or JSONL file, rows of a Parquet row group `group`; stop is None for "to the end".
-    first: line (CSV, JSONL) or row (Parquet, Excel) of the file at which the piece begins, from 1. form: what is needed
-    to read it: {encoding, delimiter, columns} of a table, {file: {id, call, …}} of files, {line} of what is wrong.
-    """
+    id: str
+    path: str
+    meta: dict
 
-    kind: str
-    paths: tuple
-    start: int = 0
-    stop: int | None = None
-    first: int = 1
-    group: int = 0
-    form: dict = {}  # noqa: RUF012 - never changed
+
+class Row(NamedTuple):
+    """A report in a table that has not been read. number: of its line or row in the file, from 1; noun: which of these
+    it counts. cells: {name of a column as in COLUMNS: what stands there}."""
+
+    path: str
+    number: int
+    cells: dict
+    noun: str = "line"
+
+    @property
+    def id(self):
+        """The id in the row, else the name of the file with the number."""
+        given = _shown(self.cells.get("id"))
+        return given if given.strip() else f"{Path(self.path).stem}-{self.number}"
+
+    @property
+    def place(self):
+        """(file, line); other numbers than lines stand beside the file."""
+        return (self.path, self.number) if self.noun == "line" else (f"{self.path} {self.noun} {self.number}", None)
 
 
 # ---------------------------------------------------------------- columns
@@ -115,17 +127,15 @@ def need_text(path, columns, line=1):
     return found
 
 
-def from_row(path, number, row, noun):
-    """A Document or Reject from a row (a dict by the names of COLUMNS); `number` is its line or row in the file."""
-    doc = _shown(row.get("id"))
-    doc = doc if doc.strip() else f"{Path(path).stem}-{number}"
-    place = (f"{path}", number) if noun == "line" else (f"{path} {noun} {number}", None)
-    text = row.get("text")
+def from_row(row):
+    """The Document or Reject that a Row is."""
+    doc, place, text = row.id, row.place, row.cells.get("text")
     found = decoding.mended(decoding.Text(text, "", "")) if isinstance(text, str) else None
     wrong = decoding.unusable(found.text if found else text)
     if wrong or decoding.HALF.search(doc):
         return Reject(_printable(doc), place, *(wrong or ("the id is not a text", "Give the report another id")))
-    meta = {name: row[name] if name == "date" else _shown(row[name]) for name in META if name in row}
+    cells = {name: row.cells[name] for name in META if name in row.cells}
+    meta = {name: cell if name == "date" else _shown(cell) for name, cell in cells.items()}
     for name, value in meta.items():
         if isinstance(value, str) and decoding.HALF.search(value):
             return Reject(doc, place, f"half a character (a lone surrogate) in its {name}", "Mend or empty the cell")

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from helpers import corrections, exports, sheets, tables
+from helpers import corrections, files, sheets, tables
 from helpers.problems import InputProblem, problem
 
 STRINGS = Path(__file__).resolve().parent.parent / "site" / "strings.yml"
@@ -276,7 +276,7 @@ def save(study, rows):
         raise InputProblem(*faults)
     out = io.StringIO(newline="")
     merged(old, rows).to_csv(out, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    exports.replace(path, out.getvalue())
+    files.replace(path, out.getvalue())
     return path
 
 

@@ -1,67 +1,58 @@
-"""Reports in tables: CSV, JSON, JSON lines, Parquet and Excel, cut into pieces that can be read on their own.
+"""Reports in tables, row by row: CSV, JSON, JSON lines, Parquet and Excel. Only JSON and workbooks are held as a whole.
 
 A table needs a column of texts and may have others (helpers/reports.py says under which names). What is wrong with a
-row costs that row and is named.
+row costs that row and is named. Every reader is a generator of Row and Reject, in order, and raises InputProblem where
+nothing of a file can be read.
 """
 
 import csv
-import io
 import json
 import re
 import sys
 import zipfile
-from itertools import islice
 from pathlib import Path
 
 from helpers.decoding import LEGACY, MOST_BYTES, SAMPLE, decoded, legacy, wide_encoding
 from helpers.problems import InputProblem, problem
-from helpers.reports import Part, Reject, from_row, named, need_text
+from helpers.reports import Reject, Row, named, need_text
 
-SLICES = 20  # pieces of ROWS rows into which a Parquet row group is cut at most; of a bigger group they are bigger
 UNPACKED = 4 * MOST_BYTES  # of a workbook or Word file, which are archives
+MOST_LINES = 5_000  # of one CSV record: what is longer is a quotation mark that was never closed
 csv.field_size_limit(sys.maxsize if sys.maxsize < 2**32 else 2**31 - 1)  # Python's own limit is 128 KB a cell
 
 
 # ---------------------------------------------------------------- Parquet
 
 
-def _parquet(path):
+def from_parquet(path):
+    """The reports of a Parquet file; of a row group whose bytes are damaged, those before the damage."""
     import pyarrow
     from pyarrow import parquet
 
+    def unreadable(fault):
+        return f"cannot be read as Parquet ({str(fault).splitlines()[0]})", "Write the file again"
+
     try:
-        return parquet.ParquetFile(path)
+        file = parquet.ParquetFile(path)
     except FileNotFoundError:
         raise
     except (pyarrow.ArrowInvalid, OSError) as fault:
-        what = f"cannot be read as Parquet ({str(fault).splitlines()[0]})"
-        raise InputProblem(problem(path, None, what, "Write the file again")) from None
-
-
-def parquet_parts(path, rows, size):
-    """The pieces (Part) of such a file, in order."""
-    file = _parquet(path)
-    columns = need_text(path, file.schema_arrow.names)
-    first = 1
+        raise InputProblem(problem(path, None, *unreadable(fault))) from None
+    names, first = need_text(path, file.schema_arrow.names), 1
     for group in range(file.metadata.num_row_groups):
-        count = file.metadata.row_group(group).num_rows
-        # A piece in the middle of a group is reached by reading what stands before it, so big groups get big pieces.
-        step = rows if count <= SLICES * rows else SLICES * rows
-        for start in range(0, count, step):
-            stop = min(start + step, count)
-            yield Part("parquet", (str(path),), start, stop, first + start, group, {"columns": columns})
-        first += count
-
-
-def _batches(path, part):
-    """The batches of a row group; a Reject in place of the first whose bytes are damaged, and nothing after it."""
-    import pyarrow
-
-    try:
-        yield from _parquet(path).iter_batches(256, row_groups=[part.group], columns=list(part.form["columns"]))
-    except (pyarrow.ArrowException, OSError) as fault:
-        what = f"cannot be read as Parquet ({str(fault).splitlines()[0]})"
-        yield Reject(f"{Path(path).stem}-{part.first}", (path, None), what, "Write the file again")
+        number = first
+        try:
+            for batch in file.iter_batches(256, row_groups=[group], columns=list(names)):
+                for row in _rows(batch):
+                    if row is not None:
+                        yield Row(path, number, _renamed(row, names), "row")
+                    else:
+                        place = f"{path} row {number}", None
+                        yield Reject(f"{Path(path).stem}-{number}", place, "not UTF-8", "Save the row as UTF-8")
+                    number += 1
+        except (pyarrow.ArrowException, OSError) as fault:
+            yield Reject(f"{Path(path).stem}-{number}", (path, None), *unreadable(fault))
+        first += file.metadata.row_group(group).num_rows
 
 
 def _rows(batch):
@@ -76,65 +67,22 @@ def _renamed(row, names):
     return {names[name]: value for name, value in row.items() if name in names}
 
 
-def from_parquet(part):
-    """Every report of a piece of a Parquet file: a Document or Reject each."""
-    path = part.paths[0]
-    at = 0
-    for batch in _batches(path, part):
-        if isinstance(batch, Reject):
-            yield batch
-            return
-        low, high = max(part.start - at, 0), min(part.stop - at, len(batch))
-        for offset, row in enumerate(_rows(batch.slice(low, high - low)) if low < high else (), at + low):
-            number = part.first + offset - part.start
-            if row is not None:
-                yield from_row(path, number, _renamed(row, part.form["columns"]), "row")
-            else:
-                doc, place = f"{Path(path).stem}-{number}", (f"{path} row {number}", None)
-                yield Reject(doc, place, "not UTF-8", "Save the row as UTF-8")
-        at += len(batch)
-        if at >= part.stop:
-            return
+def _renamed(row, names):
+    return {names[name]: value for name, value in row.items() if name in names}
 
 
 # ---------------------------------------------------------------- JSON lines
 
 
-def _bounds(lines, rows, size):
-    """(start, stop, first line) of the pieces of a file; lines: (offset after it, last line of it) of each record."""
-    start, first, held, after, line = 0, 1, 0, 0, 0
-    for after, line in lines:
-        held += 1
-        if held >= rows or after - start >= size:
-            yield start, after, first
-            start, first, held = after, line + 1, 0
-    if held:
-        yield start, after, first
-
-
-def jsonl_parts(path, rows, size):
-    """The pieces (Part) of such a file, in order."""
-    with open(path, "rb") as file:
-        encoding = _table_encoding(path, file.read(SAMPLE))
-    if encoding.startswith("utf-16"):
-        yield Part("jsonl", (str(path),), form={"encoding": encoding})
-        return
-    with open(path, "rb") as file:
-        read = iter(lambda: file.readline(MOST_BYTES), b"")
-        lines = ((file.tell(), number) for number, _ in enumerate(read, 1))
-        for start, stop, first in _bounds(lines, rows, size):
-            yield Part("jsonl", (str(path),), start, stop, first, form={"encoding": encoding})
-
-
-def from_jsonl(part):
-    """Every report of a piece of JSON lines: a Document or Reject each."""
-    path = part.paths[0]
-    for number, line in enumerate(_lines(part), part.first):
+def from_jsonl(path):
+    """The reports of a file of JSON lines."""
+    encoding = _table_encoding(path)
+    for number, line in enumerate(_lines(path, encoding), 1):
         if not line.strip("\ufeff \t\r\n"):
             continue
         doc, place = f"{Path(path).stem}-{number}", (path, number)
         if _undecoded(line):
-            yield Reject(doc, place, f"not {_called(part)}", "Save the line as UTF-8")
+            yield Reject(doc, place, f"not {_called(encoding)}", "Save the line as UTF-8")
             continue
         try:
             row = json.loads(line.lstrip("\ufeff"))
@@ -145,7 +93,7 @@ def from_jsonl(part):
 
 
 def _from_object(path, number, row, noun, nth=None):
-    """A Document or Reject from a value of JSON, an object as a rule; nth: its number where a line may hold more."""
+    """A Row or Reject from a value of JSON, an object as a rule; nth: its number where a line may hold more."""
     doc, place = (
         f"{Path(path).stem}-{nth or number}",
         (path, number) if noun == "line" else (f"{path} {noun} {number}", None),
@@ -156,20 +104,15 @@ def _from_object(path, number, row, noun, nth=None):
     if "text" not in names.values():
         there = ", ".join(map(repr, row)) or "none"
         return Reject(doc, place, f"the text is missing; there are {there}", "Call the report's text `text`")
-    return from_row(path, number, {"id": doc, **_renamed(row, names)}, noun)
+    return Row(path, number, {"id": doc, **_renamed(row, names)}, noun)
 
 
 # ---------------------------------------------------------------- JSON
 
 
-def json_parts(path, rows, size):
-    """The one piece (Part) of a JSON file."""
-    yield Part("json", (str(path),))
-
-
-def from_json(part):
-    """Every report of a JSON file: of its list, of the list in its object, or of its objects one after the other."""
-    path = Path(part.paths[0])
+def from_json(path):
+    """The reports of a JSON file: of its list, of the list in its object, or of its objects one after the other."""
+    path = Path(path)
     with open(path, "rb") as file:
         raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
@@ -234,28 +177,19 @@ def _values(text):
 # ---------------------------------------------------------------- Excel
 
 
-def excel_parts(path, rows, size):
-    """The one piece (Part) of a workbook: its first sheet with a column of texts."""
-    for number, sheet in enumerate(_sheets(path)):
-        header = next((row for row in sheet if any(row)), [])
-        if "text" in named(tuple(str(cell) for cell in header)).values():
-            yield Part("excel", (str(path),), group=number)
+def from_excel(path):
+    """The reports of a workbook: of its first sheet with a column of texts; rows without anything are passed over."""
+    first = None
+    for sheet in _sheets(path):
+        filled = [(number, row) for number, row in enumerate(sheet, 1) if any(cell != "" for cell in row)]
+        header = tuple(map(str, filled[0][1])) if filled else ()
+        first, names = first or header, named(header)
+        if "text" in names.values():
+            for number, row in filled[1:]:
+                cells = {name: None if cell == "" else cell for name, cell in zip(header, row, strict=True)}
+                yield Row(path, number, _renamed(cells, names), "row")
             return
-    need_text(path, next((row for sheet in _sheets(path) for row in sheet if any(row)), []), None)
-
-
-def from_excel(part):
-    """Every report of a sheet: a Document or Reject each; rows without anything are passed over."""
-    path, names = part.paths[0], None
-    for number, row in enumerate(_sheets(path)[part.group], 1):
-        if not any(cell != "" for cell in row):
-            continue
-        if names is None:
-            header = [str(cell) for cell in row]
-            names = named(tuple(header))
-        else:
-            cells = {name: None if cell == "" else cell for name, cell in zip(header, row, strict=True)}
-            yield from_row(path, number, _renamed(cells, names), "row")
+    need_text(path, first or (), None)
 
 
 def _sheets(path):
@@ -285,9 +219,11 @@ def not_too_big(path):
 # ---------------------------------------------------------------- CSV, and what it shares with JSON lines
 
 
-def _table_encoding(path, sample):
+def _table_encoding(path):
     """The encoding of a table (utf-8, utf-16 and its two orders, cp1256, iso8859_6), from its first bytes; a few broken
     rows do not change it."""
+    with open(path, "rb") as file:
+        sample = file.read(SAMPLE)
     if wide := wide_encoding(sample):
         return wide
     lines = sample.split(b"\n")[:-1] or [sample]
@@ -305,33 +241,21 @@ def _fails(line):
     return False
 
 
-def _called(part):
-    return LEGACY.get(part.form["encoding"], part.form["encoding"].upper())
+def _called(encoding):
+    return LEGACY.get(encoding, encoding.upper())
 
 
 def _undecoded(line):
     return bool(re.search("[\udc80-\udcff]", line))
 
 
-def _lines(part):
-    """The lines of a piece, ends kept; bytes that do not decode become lone surrogates, which no text has."""
-    with open(part.paths[0], "rb") as file:
-        if part.form["encoding"].startswith("utf-16"):  # cannot be cut at a byte: one piece, read as a stream
-            stream = io.TextIOWrapper(file, part.form["encoding"], errors="surrogateescape", newline="\n")
-            try:
-                yield from iter(lambda: stream.readline(MOST_BYTES), "")
-            except UnicodeError:  # cut in mid-character
-                yield "\udcff"
-            return
-        file.seek(part.start)
-        while part.stop is None or file.tell() < part.stop:
-            line = file.readline(MOST_BYTES)
-            if not line:
-                return
-            yield line.decode(part.form["encoding"], errors="surrogateescape")
-
-
-MOST_LINES = 5_000  # of one record: what is longer is a quotation mark that was never closed
+def _lines(path, encoding):
+    """The lines of a file, ends kept; bytes that do not decode become lone surrogates, which no text has."""
+    with open(path, encoding=encoding, errors="surrogateescape", newline="\n") as stream:
+        try:
+            yield from iter(lambda: stream.readline(MOST_BYTES), "")
+        except UnicodeError:  # UTF-16 cut in mid-character
+            yield "\udcff"
 
 
 def _records(lines, delimiter, width):
@@ -366,78 +290,41 @@ def _records(lines, delimiter, width):
             yield 1, None
 
 
-def _csv_form(path):
-    """{encoding, delimiter, columns, names, head} of a CSV file and the bytes of its header; head: lines of that."""
-    with open(path, "rb") as file:
-        sample = file.read(SAMPLE)
-        encoding = _table_encoding(path, sample)
-        file.seek(0)
-        lines = [file.readline(SAMPLE), file.readline(SAMPLE)]
-    if encoding.startswith("utf-16"):
-        lines = [*sample[: len(sample) // 2 * 2].decode(encoding, errors="replace").split("\n")[:2], ""]
-    else:
-        lines = [line.decode(encoding, errors="replace") for line in lines]
-    if "\r" in lines[0].rstrip("\r\n"):
+def _header(path, lines):
+    """(columns, delimiter, number of lines it takes) of a CSV file, from an iterator of its lines."""
+    head, line = 1, next(lines, "")
+    if "\r" in line.rstrip("\r\n"):
         raise InputProblem(problem(path, 1, "its lines end in CR alone, as old programs write them",
                                    "Save it as CSV UTF-8"))  # fmt: skip
-    said = re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", lines[0])  # how Excel is told what parts the cells
-    head = 2 if said else 1
-    line = lines[head - 1].strip("\ufeff\r\n")
-    best, used = [], ","
+    said = re.fullmatch(r"\ufeff?\"?sep=(.)\"?\s*", line)  # how Excel is told what parts the cells
+    if said:
+        head, line = 2, next(lines, "")
+    line, best, used = line.strip("\ufeff\r\n"), [], ","
     for delimiter in said[1] if said else ",;\t|":
         columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
         if "text" in named(tuple(columns)).values() or len(columns) > len(best):
             best, used = columns, delimiter
         if "text" in named(tuple(best)).values():
             break
-    names = need_text(path, best, head)
-    if len(set(best)) < len(best):
+    if "text" in named(tuple(best)).values() and len(set(best)) < len(best):
         raise InputProblem(problem(path, head, "a column name occurs twice", "Rename one of them"))
-    form = {"encoding": encoding, "delimiter": used, "columns": best, "names": names, "head": head}
-    with open(path, "rb") as file:
-        return form, sum(len(file.readline(SAMPLE)) for _ in range(head))
+    return best, used, head
 
 
-def csv_parts(path, rows, size):
-    """The pieces (Part) of such a file, in order."""
-    form, header = _csv_form(path)
-    if form["encoding"].startswith("utf-16"):
-        yield Part("csv", (str(path),), form=form)
-        return
-    after = form["head"] + 1
-    whole = Part("csv", (str(path),), header, first=after, form=form)
-
-    def ends():
-        """(offset after it, last line) of each record; lengths are counted in bytes as they stand in the file."""
-        sizes, at, line = [], header, form["head"]
-
-        def counted():
-            for text in _lines(whole):
-                sizes.append(len(text.encode(form["encoding"], errors="surrogateescape")))
-                yield text
-
-        for count, _ in _records(counted(), form["delimiter"], len(form["columns"])):
-            at, line = at + sum(sizes[:count]), line + count
-            del sizes[:count]
-            yield at, line
-
-    for start, stop, first in _bounds(ends(), rows, size):
-        yield Part("csv", (str(path),), max(start, header), stop, max(first, after), form=form)
-
-
-def from_csv(part):
-    """Every report of a piece of a CSV file: a Document or Reject each."""
-    path, columns = part.paths[0], part.form["columns"]
-    lines, number = _lines(part), part.first
-    if part.form["encoding"].startswith("utf-16"):
-        lines, number = islice(lines, part.form["head"], None), part.form["head"] + 1
-    for count, cells in _records(lines, part.form["delimiter"], len(columns)):
+def from_csv(path):
+    """The reports of a CSV file, whatever parts its cells."""
+    encoding = _table_encoding(path)
+    lines = _lines(path, encoding)
+    columns, delimiter, number = _header(path, lines)
+    names = need_text(path, columns, number)
+    number += 1
+    for count, cells in _records(lines, delimiter, len(columns)):
         place, doc = (path, number), f"{Path(path).stem}-{number}"
-        number += count
         if cells is None:
-            yield Reject(doc, place, f"not a row of {len(columns)} cells", "Put quotation marks around cells as in CSV")
+            mend = "Put quotation marks around cells as in CSV"
+            yield Reject(doc, place, f"not a row of {len(columns)} cells", mend)
         elif any(map(_undecoded, cells)):
-            yield Reject(doc, place, f"not {_called(part)}", "Save the row as UTF-8")
+            yield Reject(doc, place, f"not {_called(encoding)}", "Save the row as UTF-8")
         elif cells:
-            row = _renamed(dict(zip(columns, cells, strict=True)), part.form["names"])
-            yield from_row(path, place[1], row, "line")
+            yield Row(path, number, _renamed(dict(zip(columns, cells, strict=True)), names))
+        number += count

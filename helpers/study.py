@@ -431,16 +431,15 @@ def _with_known_calls(place, reports, calls, faults):
 def _from_table(table, faults):
     """The reports in one CSV, JSONL or Parquet file."""
     rows = []
-    for part in inputs.parts(table):
-        for found in inputs.documents(part):
-            if isinstance(found, inputs.Reject):
-                faults.append(found.line())
-            elif not re.fullmatch(tables.ID, found.id):  # an id becomes the name of a page
-                mend = "Use letters, digits, dots, hyphens and underscores"
-                faults.append(problem(*found.place, f"id {found.id!r} is not valid", mend))
-            else:
-                faults += found.lines()
-                rows.append(_row(table, found))
+    for found in inputs.reports(table):
+        if isinstance(found, inputs.Reject):
+            faults.append(found.line())
+        elif not re.fullmatch(tables.ID, found.id):  # an id becomes the name of a page
+            mend = "Use letters, digits, dots, hyphens and underscores"
+            faults.append(problem(*found.place, f"id {found.id!r} is not valid", mend))
+        else:
+            faults += found.lines()
+            rows.append(_row(table, found))
     return pd.DataFrame(rows, columns=[*COLUMNS, "place"])
 
 

@@ -90,7 +90,7 @@ def test_long_texts_are_mended_in_time_that_grows_with_them():
 )
 def test_damaged_files_of_every_kind_are_named(tmp_path, name, raw):
     (tmp_path / name).write_bytes(raw)
-    found = [report for part in inputs.parts(tmp_path / name) for report in inputs.documents(part)]
+    found = list(inputs.reports(tmp_path / name))
     assert found
     assert all(name in report.line() for report in found if isinstance(report, inputs.Reject))
     assert all(report.text in {"[", "{"} for report in found if isinstance(report, inputs.Document))

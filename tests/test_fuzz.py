@@ -167,7 +167,7 @@ def test_texts_tables_and_pages(place, name, capsys):
     @example(b"\x00\r\x00")
     def run(raw):
         path.write_bytes(raw)
-        for found in [report for part in tried(_parts, path) or () for report in inputs.documents(part)]:
+        for found in tried(_reports, path) or ():
             if isinstance(found, inputs.Reject):
                 said(InputProblem(found.line()))
             else:
@@ -183,8 +183,8 @@ def test_texts_tables_and_pages(place, name, capsys):
     path.unlink()
 
 
-def _parts(path):
-    return list(inputs.parts(path, rows=2))
+def _reports(path):
+    return list(inputs.reports(path))
 
 
 def _bytes(text):

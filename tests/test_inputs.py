@@ -26,7 +26,7 @@ def page(charset="utf-8"):
 
 
 def found(path, **options):
-    return [report for part in inputs.parts(path, **options) for report in inputs.documents(part)]
+    return list(inputs.reports(path, **options))
 
 
 # ---------------------------------------------------------------- encodings
@@ -157,7 +157,6 @@ def as_parquet(path, rows=ROWS, **options):
     return path
 
 
-@pytest.mark.parametrize("rows", [1, 3, 500])
 @pytest.mark.parametrize(
     "table",
     [
@@ -172,9 +171,10 @@ def as_parquet(path, rows=ROWS, **options):
         lambda place: as_parquet(place / "t.parquet", row_group_size=2),
     ],
 )
-def test_tables_in_pieces_of_any_size(tmp_path, table, rows):
+def test_tables_of_any_form(tmp_path, table):
     path = table(tmp_path)
-    reports = found(path, rows=rows)
+    reports = found(path)
+    assert [len(piece) for piece in inputs.pieces(path, rows=3)] == [3] * (len(ROWS) // 3) + [len(ROWS) % 3]
     assert [(r.id, r.text, r.meta) for r in reports] == [
         (row["id"], row["text"], {name: row[name] for name in inputs.META}) for row in ROWS
     ]
@@ -182,9 +182,8 @@ def test_tables_in_pieces_of_any_size(tmp_path, table, rows):
 
 def test_the_line_of_a_row_is_where_it_begins(tmp_path):
     path = as_csv(tmp_path / "t.csv", [{"text": "قال"}, {"text": "سطر\nثان"}, {"text": "أكد"}])
-    for rows in (1, 500):
-        assert [report.place[1] for report in found(path, rows=rows)] == [2, 3, 5]
-        assert [report.id for report in found(path, rows=rows)] == ["t-2", "t-3", "t-5"]
+    assert [report.place[1] for report in found(path)] == [2, 3, 5]
+    assert [report.id for report in found(path)] == ["t-2", "t-3", "t-5"]
 
 
 def test_a_collection_from_a_table_of_reports(tmp_path):
@@ -232,10 +231,9 @@ def test_a_wrong_table_is_named_by_file_and_line(tmp_path, faults, name, content
 def test_a_mark_that_is_never_closed_costs_one_row(tmp_path):
     text = 'id,text\na,قال\nb,"وقال\nc,"أكد\nأن"\nd,"أعلن"\ne,نفى\n'
     (tmp_path / "t.csv").write_text(text, "utf-8")
-    for rows in (1, 2, 500):
-        reports = found(tmp_path / "t.csv", rows=rows)
-        assert [r.id for r in reports if isinstance(r, inputs.Document)] == ["a", "c", "d", "e"]
-        assert [r.place[1] for r in reports if isinstance(r, inputs.Reject)] == [3]
+    reports = found(tmp_path / "t.csv")
+    assert [r.id for r in reports if isinstance(r, inputs.Document)] == ["a", "c", "d", "e"]
+    assert [r.place[1] for r in reports if isinstance(r, inputs.Reject)] == [3]
 
 
 def test_broken_bytes_cost_one_row(tmp_path):
@@ -255,9 +253,8 @@ def test_a_page_of_a_megabyte_fits_into_a_cell(tmp_path):
 def test_ids_that_occur_twice_are_found_across_pieces(tmp_path):
     rows = [{"id": "a", "text": ""}, *ROWS[:3], {"id": "r1", "text": OTHER}, {"id": "a", "text": OTHER}]
     for path in (as_csv(tmp_path / "t.csv", rows), as_parquet(tmp_path / "t.parquet", rows)):
-        pieces = list(inputs.parts(path, rows=2))
-        assert inputs.repeated(pieces) == {2: {0: "r1"}}  # the first "a" has no text, so the second keeps the id
-        assert inputs.repeated(list(inputs.parts(path))) == {0: {4: "r1"}}
+        known = inputs.census(path, rows=2)
+        assert known == (3, {4}, [], True)  # the first "a" has no text, so the second keeps the id
 
 
 def test_the_command_line_reads_tables_and_says_what_it_left_out(tmp_path, capsys):
@@ -274,9 +271,9 @@ def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path, tmp_path_f
     outside.write_text("قال الوزير إن العمل مستمر.", encoding="utf-8")
     (tmp_path / "a.txt").symlink_to(outside)
     (tmp_path / "b.txt").write_text("قال الوزير إن العمل مستمر.", encoding="utf-8")
-    pieces = list(inputs.parts(tmp_path))
-    assert [piece.kind for piece in pieces] == ["unreadable", "files"]
-    assert "a.txt: links out of the folder" in pieces[0].form["line"]
+    refused, read = found(tmp_path)
+    assert "a.txt: links out of the folder" in refused.line()
+    assert read.id == "b"
 
 
 def test_an_id_that_would_be_a_path_is_refused(tmp_path, faults):

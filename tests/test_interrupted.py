@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from helpers import batch, exports, notebooks
+from helpers import batch, files, notebooks
 from tests.conftest import ROOT
 
 TEXT = "قال الوزير إن العمل مستمر، وأضاف أن «التعاون» يخدم البلدين."
@@ -139,7 +140,7 @@ def test_a_story_killed_in_the_middle_is_completed_by_the_next_run(tmp_path):
 # ---------------------------------------------------------------- one file
 
 
-@pytest.mark.parametrize("step", ["fdopen", "chmod", "replace"])
+@pytest.mark.parametrize("step", [(Path, "write_bytes"), (os, "replace")])
 def test_a_disk_that_fails_leaves_the_old_file(tmp_path, monkeypatch, step):
     path = tmp_path / "a"
     path.write_text("old", encoding="utf-8")
@@ -148,9 +149,10 @@ def test_a_disk_that_fails_leaves_the_old_file(tmp_path, monkeypatch, step):
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, step, fail)
+        patch.setattr(*step, fail)
         with pytest.raises(OSError, match="No space left"):
-            exports.replace(path, "new")
+            files.replace(path, "new")
+    assert [left.name for left in tmp_path.iterdir()] == ["a"]
     assert path.read_text("utf-8") == "old"
-    exports.replace(path, "new")
+    files.replace(path, "new")
     assert path.read_text("utf-8") == "new"

@@ -64,7 +64,7 @@ def test_looking_for_slips_is_linear(unit):
 @pytest.mark.parametrize("unit", ['"', 'a,"', '"\n', ",", "\n", "a,b\n", 'a,"b\n', "\r"])
 def test_reading_tables_is_linear(tmp_path, unit):
     def read(path):
-        return sum(1 for part in inputs.parts(path) for _ in inputs.documents(part))
+        return sum(1 for _ in inputs.reports(path))
 
     def make(size):
         path = tmp_path / "t.csv"
@@ -77,7 +77,7 @@ def test_reading_tables_is_linear(tmp_path, unit):
 @pytest.mark.parametrize("piece", ["<p>ع", "<div>", "<", "&", "<!--"])
 def test_reading_pages_is_linear(tmp_path, piece):
     def read(path):
-        return [found for part in inputs.parts(path) for found in inputs.documents(part)]
+        return list(inputs.reports(path))
 
     def make(size):
         path = tmp_path / "a.html"
@@ -98,7 +98,7 @@ def test_a_row_of_many_megabytes_is_one_report(tmp_path):
     path = tmp_path / "t.jsonl"
     path.write_text(json.dumps({"text": "ع " * 2_000_000}) + "\n", encoding="utf-8")
     started = time.process_time()
-    assert len([found for part in inputs.parts(path) for found in inputs.documents(part)]) == 1
+    assert len(list(inputs.reports(path))) == 1
     assert time.process_time() - started < 10
 
 

@@ -35,10 +35,9 @@ def _shape(text):
 def _meta(path):
     found = {}
     with contextlib.suppress(Exception):
-        for part in inputs.parts(path):
-            for report in inputs.documents(part):
-                if isinstance(report, inputs.Document):
-                    found[report.id] = report.meta
+        for report in inputs.reports(path):
+            if isinstance(report, inputs.Document):
+                found[report.id] = report.meta
     return found
 
 
