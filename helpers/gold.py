@@ -45,11 +45,11 @@ def article(title, text):
     return f"{title}\n\n{text}" if title and title not in text[:200] else text
 
 
-def supplied(source):
+def supplied(source, required=True):
     """{id: text} of those texts of the corpus that a person has.
 
     source: a folder of .txt files (searched through), or a Parquet file with `text`, perhaps `title`. A text is known
-    by the SHA-256 of its bytes. Raises InputProblem where the source is neither, or holds none of them.
+    by the SHA-256 of its bytes. Raises InputProblem where the source is neither, or holds none of them though required.
     """
     source = Path(source)
     if source.is_dir():
@@ -63,7 +63,7 @@ def supplied(source):
     of_digest = {digest: name for name, digest in texts()["sha256"].items()}
     known = {of_digest.get(hashlib.sha256(one).hexdigest()): one.decode() for one in found if _is_text(one)}
     known.pop(None, None)
-    if not known:
+    if required and not known:
         raise InputProblem(
             problem(source, None, "holds no text of the corpus", "data/README.md says where they are from")
         )

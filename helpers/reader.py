@@ -150,11 +150,15 @@ class Reader:
         with self.threads.limit(limits=1, user_api="blas"):  # one order of adding up, however many cores there are
             found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"])
             entities = Entities(document.text, told, found, self.lexicon, self.people)
-            said = speakers.attribute(entities, self.model.ranker)
+            return self.said(document, entities, self.model.ranker, date, outlet)
+
+    def said(self, document, entities, ranker, date="", outlet=""):
+        """Who says what of the Entities of a Document, as Found; ranker: a ranking.Ranker."""
+        said = speakers.attribute(entities, ranker)
         marks = marking.Marks(document)
         via = self.channels.of(entities, document, said, outlet)
         quotes = [self._quotation(entities, marks, *of_cue, date)
-                  for of_cue in zip(found.cues, said, via, strict=True)]  # fmt: skip
+                  for of_cue in zip(entities.found.cues, said, via, strict=True)]  # fmt: skip
         quotes = sorted(_nested(quotes), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
         return Found(quotes, marks.not_speech(quotes))
 

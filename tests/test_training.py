@@ -1,14 +1,15 @@
 """Examples for training are what gold says, in token numbers; the network itself needs torch, which users lack."""
 
-from helpers import gold, reader, study
+from helpers import document, gold, reader, study
 from training import examples, pack
 
 
 def test_every_quotation_of_an_example_stands_where_gold_has_it():
     lexicon = reader.of(study.shared()).lexicon
     for name, record in list(gold.invented().items())[::30]:
-        example = examples.example(name, record["text"], record["quotes"], lexicon)
-        tokens = example.told.tokens
+        told = lexicon.told(document.make(record["text"]))
+        example = examples.example(name, told, record["quotes"], len(lexicon.number))
+        tokens = told.tokens
         assert len(example.first) == len(tokens) == len(example.features) == len(example.tags) == len(example.names)
         for cue, quote in zip(example.cues, record["quotes"], strict=True):
             first, last = cue.content

@@ -1,68 +1,56 @@
-"""Annotated texts as the network learns from them: tokens, features, and what is right for each, in token numbers."""
+"""Annotated texts as the network learns from them: tokens, features, and what is right for each, in token numbers.
 
+Usage: python -m training.examples SOURCE… [--plain TEXTS.parquet] --out EXAMPLES.pkl
+
+A SOURCE is a folder of NAME.txt with NAME.json (a study's own corrections, say), or what holds texts of the annotated
+corpus (helpers/gold.py); the corpus' invented texts are always learnt from. Plain texts have no annotation: a teacher
+says what is in them. The file holds no text, only numbers, and what trains from it needs nothing else of the project.
+"""
+
+import argparse
 import json
+import pickle
 from bisect import bisect_right
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from helpers import document, words
+from helpers import document, gold, reader, study, words
 from helpers.entities import generic
-from helpers.extraction import MODES, spans_of
-from helpers.features import START
+from helpers.extraction import MODES, WINDOW, spans_of
+from training import Cue, Example
 
 OPENING = frozenset("«“\"‘('„‹”»")
 LABELS = ("none", *MODES)
 
 
-class Cue(NamedTuple):
-    """One gold quotation. A quotation without a cue hangs on the mark that opens it."""
-
-    place: int
-    mode: int  # of LABELS
-    content: tuple  # first and last token
-    mention: tuple | None  # first and last token
-
-
-class Example(NamedTuple):
-    """One text of n tokens. tags and names: 0 outside, 1 begins, 2 goes on."""
-
-    name: str  # folder/stem
-    text: str
-    told: object  # features.Told
-    ids: np.ndarray  # word pieces, a START before them
-    first: np.ndarray  # (n,) the first piece of each token
-    features: np.ndarray  # (n, features) of bool
-    cues: list  # of Cue
-    tags: np.ndarray  # (n,) mentions of those who speak
-    names: np.ndarray  # (n,) the part of a mention that gold gives as the speaker
-    spans: list  # (first, end) of every mention
-    right: list  # for each cue, the numbers of the spans that name its speaker
-    quotes: list  # gold as read
+def gathered(sources):
+    """{name: (text, quotes, fold)} of all sources and of the invented texts."""
+    corpus, records, found = gold.texts(), gold.quotations(), {}
+    for source in map(Path, sources):
+        own = [path for path in sorted(source.glob("*.txt")) if path.with_suffix(".json").exists()]
+        for name, text in gold.supplied(source, required=not own).items():
+            fold = corpus.loc[name, "fold"]
+            found[name] = text, records[name]["quotes"], -1 if pd.isna(fold) else int(fold)
+        of_corpus = {text for text, *_ in found.values()}
+        for path in own:
+            text, gold_of = path.read_bytes().decode("utf-8"), path.with_suffix(".json")
+            if text not in of_corpus:
+                found[f"{source.name}/{path.stem}"] = text, json.loads(gold_of.read_text("utf-8"))["quotes"], -1
+    return found | {name: (r["text"], r["quotes"], -1) for name, r in gold.invented().items()}
 
 
-def load(folders, lexicon):
-    """Examples of every NAME.txt with NAME.json (gold/GUIDE's form) in some folders, in order of folder and name."""
-    found = []
-    for folder in map(Path, folders):
-        for path in sorted(folder.glob("*.json")):
-            gold = json.loads(path.read_text("utf-8"))
-            if isinstance(gold, dict) and "quotes" in gold:
-                text = path.with_suffix(".txt").read_bytes().decode("utf-8")
-                found.append(example(f"{folder.name}/{path.stem}", text, gold["quotes"], lexicon))
-    return found
+def example(name, told, quotes, size, fold=-1):
+    """The Example of what is Told of a text, with its gold quotations; without any, an Example without gold.
 
-
-def example(name, text, quotes, lexicon):
-    """The Example of one text with its gold quotations ([] for a text without annotation)."""
-    told = lexicon.told(document.make(text))
-    ids, first, features = told.window(0, len(told.tokens), len(lexicon.number))
-    assert ids[0] == START
+    size: number of features.
+    """
+    ids, first, features = told.window(0, len(told.tokens), size)
     places = _Places(told.tokens)
     levelled = [words.name_words(token.form) for token in told.tokens]
-    cues = [_cue(quote, places, told.tokens) for quote in quotes]
-    speakers = [[_levelled(one) for one in quote["speaker"]] for quote in quotes]
+    cues = [_cue(quote, places, told.tokens) for quote in quotes or ()]
+    speakers = [[_levelled(one) for one in quote["speaker"]] for quote in quotes or ()]
     tags = np.zeros(len(levelled), np.int64)
     called = {}  # span of a mention → the one it names
     for cue, who in zip(cues, speakers, strict=True):
@@ -78,7 +66,7 @@ def example(name, text, quotes, lexicon):
             _mark(one, levelled, names)
     spans = spans_of(tags.tolist())
     right = [_right(who, spans, called, levelled) for who in speakers]
-    return Example(name, text, told, ids, first, features, cues, tags, names, spans, right, quotes)
+    return Example(name, fold, ids, first, features, cues, tags, names, spans, right, quotes is not None)
 
 
 class _Places:
@@ -187,3 +175,29 @@ def _run(levelled, holds, at, low, high, used):
             gap += 1
         place += 1
     return hits, end
+
+
+def main():
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m training.examples", description=__doc__.splitlines()[0])
+    parser.add_argument("sources", nargs="*")
+    parser.add_argument("--plain", help="Parquet with a column `text`")
+    parser.add_argument("--most", type=int, default=6000, help="plain texts at most")
+    parser.add_argument("--out", required=True, type=Path)
+    asked = parser.parse_args()
+    lexicon = reader.of(study.shared()).lexicon
+    texts = gathered(asked.sources)
+    if asked.plain:
+        plain = pd.read_parquet(asked.plain)["text"].drop_duplicates()
+        plain = plain.sample(min(asked.most, len(plain)), random_state=0)
+        texts |= {f"plain/{number}": (text, None, -1) for number, text in plain.items()}
+    made = (example(name, lexicon.told(document.make(text)), quotes, len(lexicon.number), fold)
+            for name, (text, quotes, fold) in texts.items())  # fmt: skip
+    made = [one for one in made if 0 < len(one.first) <= WINDOW]
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_bytes(pickle.dumps(made))
+    print(f"{len(made)} of {len(texts)} texts, {sum(len(one.cues) for one in made):,} quotations")
+
+
+if __name__ == "__main__":
+    main()

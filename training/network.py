@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from helpers.network import CUE_HEADS, HEAD, _steps
+from helpers.network import CUE_HEADS, HEAD
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 PIECES = 16_000
@@ -107,11 +107,11 @@ class Reader(nn.Module):
         x = x.gather(1, batch["first"][..., None].expand(-1, -1, x.shape[-1]))
         return self.mix(self.ln(self.drop(x + self.lexicon(features))), batch["tokens"][:, None, None])
 
-    def seen_from(self, hidden, text, place, tokens):
-        """Scores of first and last token of content, mention (last column: none) and speaker's span for each cue."""
-        n = hidden.shape[1]
-        far = np.arange(n)[None] - place.cpu().numpy()[:, None]
-        steps = torch.from_numpy(_steps(far)).to(hidden.device)
+    def seen_from(self, hidden, text, place, steps, tokens):
+        """Scores of first and last token of content, mention (last column: none) and speaker's span for each cue.
+
+        text, place (cues,): where each stands; steps (cues, tokens): how far each token is from it, as a number of 64.
+        """
         x = self.down(hidden)[text] + self.distance(steps) + self.own(hidden[text, place])[:, None]
         for layer in self.seen:
             x = layer(x, tokens[text][:, None, None])

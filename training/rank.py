@@ -1,15 +1,27 @@
-"""Trains the ranker that says who speaks (helpers/ranking.py), from what a trained network finds in annotated texts."""
+"""Trains the ranker that says who speaks, from what trained networks find in texts that they have not read.
 
+Usage: python -m training.rank FOLDER SOURCE…
+
+FOLDER holds all.npz and, for some folds, foldK.npz (training.train). The network of a fold reads that fold's texts; a
+ranker learnt on the other folds then says who speaks, and that is scored. The reader's files, with all.npz and a ranker
+learnt on all those folds, are written into FOLDER.
+"""
+
+import argparse
 import random
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
-from helpers import evaluate, speakers
+from helpers import document, evaluate, extraction, gold, pipeline, reader, speakers, study
 from helpers.entities import Entities
+from helpers.network import Network
+from helpers.ranking import Ranker as Learnt
 from helpers.ranking import Rows
+from training import examples, pack
 
 HIDDEN, EPOCHS, BATCH, RATE, SEED = 40, 16, 32, 4e-3, 0
 
@@ -27,16 +39,15 @@ class Ranker(nn.Module):
         return (self.b(self.drop(functional.gelu(self.a(rows)))) + self.lin(rows))[..., 0]
 
 
-def cases(example, found, lexicon, people):
+def cases(entities, quotes):
     """(rows, numbers of the right ones) of every cue that gold has and that leads to somebody; the chain is gold's.
 
-    found: extraction.Decoded of the example.
+    entities: Entities of a text, with what was found in it. quotes: gold's.
     """
-    entities = Entities(example.text, example.told, found, lexicon, people)
-    rows, chain = Rows(entities), []
+    found, rows, chain = entities.found, Rows(entities), []
     names = [entities.fullest(e) for e in range(len(entities.runs))]
     for number, cue in enumerate(found.cues):
-        gold = _gold(example, cue)
+        gold = _gold(entities.tokens, quotes, cue)
         who = [
             e
             for e, name in enumerate(names)
@@ -53,11 +64,10 @@ def cases(example, found, lexicon, people):
         chain = speakers.followed(chain, who, found.cues, number)
 
 
-def _gold(example, cue):
+def _gold(tokens, quotes, cue):
     """The gold quotation that a cue stands for (contents overlap by half), or None."""
-    tokens = example.told.tokens
     span = tokens[cue.content[0]].start, tokens[cue.content[1] - 1].end
-    best = max(example.quotes, key=lambda quote: evaluate.overlap(span, quote["content"]), default=None)
+    best = max(quotes, key=lambda quote: evaluate.overlap(span, quote["content"]), default=None)
     return best if best and evaluate.overlap(span, best["content"]) >= 0.5 else None
 
 
@@ -90,3 +100,47 @@ def _loss(model, part):
         rows[number, : len(table)], live[number, : len(table)], good[number, right] = table, True, True
     scores = model(torch.from_numpy(rows)).masked_fill(~torch.from_numpy(live), -1e4)
     return (torch.logsumexp(scores, 1) - torch.logsumexp(scores.masked_fill(~torch.from_numpy(good), -1e4), 1)).mean()
+
+
+# ---------------------------------------------------------------- from networks to the files of the reader
+
+
+def unread(folder, texts, known):
+    """{name: (Document, Entities)} of the texts {name: (text, quotes, fold)} of those folds that have a network."""
+    threshold, found = known.model.card["decisions"]["threshold"], {}
+    for path in sorted(folder.glob("fold?.npz")):
+        network = Network(pack.unpacked(path))
+        for name, (text, _, fold) in texts.items():
+            if fold == int(path.stem[-1]):
+                made = document.make(text)
+                told = known.lexicon.told(made)
+                decoded = extraction.decode(network, told, threshold)
+                found[name] = made, Entities(text, told, decoded, known.lexicon, known.people)
+    return found
+
+
+def main():
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m training.rank", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("sources", nargs="+")
+    asked = parser.parse_args()
+    known = reader.of(study.shared())  # word pieces and features are those that the encoder was pretrained with
+    texts = examples.gathered(asked.sources)
+    read = unread(asked.folder, texts, known)
+    learnt = {name: list(cases(entities, texts[name][1])) for name, (_, entities) in read.items()}
+    records, found = gold.quotations(), {}
+    for fold in sorted({texts[name][2] for name in read}):
+        ranker = Learnt(train([case for name in read if texts[name][2] != fold for case in learnt[name]]))
+        for name, (made, entities) in read.items():
+            if texts[name][2] == fold:
+                said = known.said(made, entities, ranker)
+                found[name] = pipeline.quotes_record(name, pipeline.Reading(made, *said, None))
+    weights = dict(np.load(asked.folder / "all.npz")) | {"features": np.array(known.model.names)}
+    ranker = train([case for one in learnt.values() for case in one])
+    pack.write(asked.folder, weights, ranker, reader.WEIGHTS / "wordpiece.json", known.model.card["decisions"])
+    print(evaluate.bootstrap(evaluate.count({name: records[name] for name in found}, found)).round(3).to_string())
+
+
+if __name__ == "__main__":
+    main()
