@@ -33,21 +33,74 @@ RECORDS = {"quotes": results.quotes_record, "frames": results.frames_record}
 
 
 def parser():
-    """The parser of the command line."""
+    """The parser of the command line; what it gives holds the function that does what is asked."""
     made = argparse.ArgumentParser(prog="python -m helpers", description=__doc__,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    made.add_argument("what", choices=[*RECORDS, "text", "export", "new", "review"], help="what to make of each text")
-    made.add_argument("paths", nargs="+", metavar="PATH", help="a text, a page, a table, or a folder of these")
-    made.add_argument("--out", help="where the result goes; its ending says as what. A rerun goes on where it stopped")
-    made.add_argument("--excel", action="store_true", help="CSV that Excel on Windows opens as Arabic")
-    made.add_argument("--sample", type=int, metavar="N", help="review: N drawn at random, for an honest precision")
-    made.add_argument("--seed", type=int, default=0, help="review: another number draws others")
-    made.add_argument("--language", choices=study.LANGUAGES, help="review: default that of the study's title")
-    made.add_argument("--who", default="", help="review: who decides, where the workbook does not say")
-    where = made.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=int, help="processes on this machine (default: as many as it has cores)")
-    where.add_argument("--scheduler", help="address of a running Dask scheduler, such as tcp://host:8786")
+    commands = made.add_subparsers(dest="what", required=True, metavar="WHAT")
+
+    def command(name, run, summary):
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(run=run)
+        return added
+
+    texts = {"nargs": "+", "metavar": "PATH", "help": "a text, a page, a table, or a folder of these"}
+    for what in RECORDS:
+        asked = command(what, read, f"{what} of each text, as JSON lines or a table")
+        asked.add_argument("paths", **texts)
+        asked.add_argument("--out", help="where the result goes; its ending says as what. A rerun goes on where it was")
+        asked.add_argument("--excel", action="store_true", help="CSV that Excel on Windows opens as Arabic")
+        where = asked.add_mutually_exclusive_group()
+        where.add_argument("--workers", type=positive, help="processes on this machine (default: one for each core)")
+        where.add_argument("--scheduler", help="address of a running Dask scheduler, such as tcp://host:8786")
+    command("text", read, "the texts as read, which the offsets count in").add_argument("paths", **texts)
+    asked = command("export", export, "quotations and frames of a study in every form")
+    asked.add_argument("study", metavar="PATH", help="a study, or a table of reports")
+    asked.add_argument("--out", required=True, help="the folder to write to")
+    asked.add_argument("--excel", action="store_true", help="CSV that Excel on Windows opens as Arabic")
+    asked = command("review", look_through, "a workbook in which to say what is right, and what was said there")
+    asked.add_argument("study", help="a folder with reports")
+    asked.add_argument("workbook", nargs="?", help="one that was filled in, into the study's corrections.csv")
+    asked.add_argument("--out", help="where the workbook goes (default: STUDY-review.xlsx)")
+    asked.add_argument("--sample", type=positive, metavar="N", help="N drawn at random, for an honest precision")
+    asked.add_argument("--seed", type=int, default=0, help="another number draws others")
+    asked.add_argument("--language", choices=study.LANGUAGES, help="default that of the study's title")
+    asked.add_argument("--who", default="", help="who decides, where the workbook does not say")
+    asked = command("new", elsewhere, "a study to fill in, from a folder of texts")
+    asked.add_argument("name", help="the folder that becomes the study")
+    asked.add_argument("texts", nargs="?", help="reports to be copied into it")
+    asked = command("fetch", elsewhere, "pages from their publishers, as a study: one request a second per host")
+    asked.add_argument("list", help="a CSV with a column url, or a text file of addresses")
+    asked.add_argument("--out", required=True, help="the folder that becomes a study")
+    asked.add_argument("--pause", type=float, default=1.0, help="seconds between two requests to one host")
+    asked = command("sheet", elsewhere, "a blind sample of coded sentences or quotations for a person to code")
+    asked.add_argument("folder", help="openings as fetched")
+    asked.add_argument("--of", choices=["sentences", "quotations"], default="sentences", help="what to draw")
+    asked.add_argument("--sample", type=positive, default=100, help="how many")
+    asked.add_argument("--seed", type=int, default=0, help="another number draws others")
+    where = asked.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", help="where the sheet goes")
+    where.add_argument("--read", help="a filled sheet: how far it agrees with the coders")
     return made
+
+
+def positive(text):
+    """A whole number of 1 or more. Raises ValueError."""
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
+
+
+def wrong(asked):
+    """What is wrong with a command line whose options are right one by one; "" where all is well."""
+    if asked.what not in RECORDS:
+        return ""
+    if asked.out and len(asked.paths) > 1:
+        return "--out takes one PATH: put the inputs into one folder"
+    if (asked.workers or asked.scheduler) and not asked.out:
+        return "--workers and --scheduler need --out"
+    if asked.excel and not (asked.out or "").lower().endswith(".csv"):
+        return "--excel is for CSV: name one as --out"
+    return ""
 
 
 def found(path):
@@ -105,6 +158,22 @@ def record(what, report, group, read=None):
     return RECORDS[what](about, *results.of_text(what, about, report.text, read))
 
 
+def read(asked):
+    """Print a line for each text, or write a table; returns the exit status (2 where some input could not be used)."""
+    if getattr(asked, "out", None):
+        return many(asked)
+    faults = []
+
+    def complain(*said):
+        faults.extend(said)
+        print(*said, sep="\n", file=sys.stderr)
+
+    for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr)):
+        sys.stdout.write(line)
+    sys.stdout.flush()
+    return 2 if faults else 0
+
+
 def many(asked):
     """A run into a Parquet dataset, or by way of one into a file; returns the exit status."""
     from helpers import batch, exports
@@ -129,7 +198,7 @@ def export(asked):
     """A small collection in every form; returns the exit status."""
     from helpers import exports
 
-    read = study.load(asked.paths[0])
+    read = study.load(asked.study)
     for line in (*read.faults, *read.notices):
         print(line, file=sys.stderr)
     analysis = pipeline.analyse(read)
@@ -140,29 +209,20 @@ def export(asked):
     return 2 if read.faults else 0
 
 
-def begin(asked):
-    """A study to fill in; returns the exit status."""
-    from helpers import new
-
-    for line in new.make(*asked.paths):
-        print(line)
-    return 0
-
-
 def look_through(asked):
     """Write the workbook for a review of a study, or read one back; returns the exit status."""
     from helpers import review
 
-    read = study.load(asked.paths[0])
+    read = study.load(asked.study)
     faults = [*read.faults]
-    if len(asked.paths) > 1:
-        rows, wrong = review.decisions(asked.paths[1], read, asked.who)
+    if asked.workbook:
+        rows, wrong = review.decisions(asked.workbook, read, asked.who)
         faults += wrong
         if rows:
             path = review.save(read, rows)
-            print(f"{shown(path)}: {len(rows)} decisions of {shown(asked.paths[1])} added", file=sys.stderr)
+            print(f"{shown(path)}: {len(rows)} decisions of {shown(asked.workbook)} added", file=sys.stderr)
         else:
-            print(f"{shown(asked.paths[1])}: nothing is decided in it", file=sys.stderr)
+            print(f"{shown(asked.workbook)}: nothing is decided in it", file=sys.stderr)
     else:
         out = Path(asked.out or f"{read.folder.resolve().name}-review.xlsx")
         if out.exists():
@@ -177,52 +237,25 @@ def look_through(asked):
     return 2 if faults else 0
 
 
+def elsewhere(asked):
+    """A command that has a module of its own; returns the exit status."""
+    return import_module(f"helpers.{asked.what}").command(asked)
+
+
 def main(arguments=None):
     """Run the command line; returns the exit status (0, or 2 where some input could not be used)."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments[:1] in (["fetch"], ["sheet"]):
-        return import_module(f"helpers.{arguments[0]}").main(arguments[1:])
     usage = parser()
     asked = usage.parse_args(arguments)
-    if asked.what == "export" and not asked.out:
-        usage.error("export needs --out FOLDER")
-    if asked.what == "new" and (asked.out or len(asked.paths) > 2):
-        usage.error("new takes the name of the study and the folder of its texts")
-    if asked.what == "review" and (len(asked.paths) > 2 or (asked.sample is not None and asked.sample < 1)):
-        usage.error("review takes a study, or a study and a workbook; --sample is 1 or more")
-    if asked.out and len(asked.paths) > 1:
-        usage.error("--out takes one PATH: put the inputs into one folder")
-    if asked.out and asked.what == "text":
-        usage.error("text goes to standard output; it has no --out")
-    if (asked.workers or asked.scheduler) and not asked.out:
-        usage.error("--workers and --scheduler need --out FOLDER")
-    if asked.excel and not (asked.out and (asked.what == "export" or asked.out.lower().endswith(".csv"))):
-        usage.error("--excel is for CSV: name one as --out")
-    if asked.workers is not None and asked.workers < 1:
-        usage.error("--workers must be 1 or more")
-    status = 0
-
-    def complain(*said):
-        nonlocal status
-        status = 2
-        print(*said, sep="\n", file=sys.stderr)
-
+    if said := wrong(asked):
+        usage.error(said)
     try:
-        if asked.what == "new":
-            return begin(asked)
-        if asked.what == "review":
-            return look_through(asked)
-        if asked.out:
-            return export(asked) if asked.what == "export" else many(asked)
-        for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr)):
-            sys.stdout.write(line)
-        sys.stdout.flush()
+        return asked.run(asked)
     except InputProblem as fault:
-        complain(*fault.lines)
+        print(fault, file=sys.stderr)
+        return 2
     except BrokenPipeError:  # whoever reads has read enough, as in `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    return status
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ a study then (`make story TEXTS=FOLDER`); `fetched.csv` in it says what came of 
 are recorded (units.csv beside the list), only its opening is kept, as coded, and compared with them.
 """
 
-import argparse
 import hashlib
 import os
 import re
@@ -239,19 +238,9 @@ def _write_study(path, wanted, rows, out):
         (out / "study.toml").write_text(f'{codebook}title = "Pages fetched from their publishers"\n', encoding="utf-8")
 
 
-def main(arguments):
-    """The command line; the exit status is 2 where an address gave no text."""
-    usage = argparse.ArgumentParser(prog="python -m helpers fetch", description=__doc__,
-                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    usage.add_argument("list", help="a CSV with a column url, or a text file of addresses")
-    usage.add_argument("--out", required=True, help="the folder that becomes a study")
-    usage.add_argument("--pause", type=float, default=1.0, help="seconds between two requests to one host")
-    asked = usage.parse_args(arguments)
-    try:
-        found = run(asked.list, asked.out, asked.pause)
-    except InputProblem as fault:
-        print(fault, file=sys.stderr)
-        return 2
+def command(asked):
+    """What `python -m helpers fetch` does; the exit status is 2 where an address gave no text. Raises InputProblem."""
+    found = run(asked.list, asked.out, asked.pause)
     failed = found[found["outcome"] != "fetched"]
     for row in failed.itertuples():
         print(f"{row.report}: {row.url}: {row.outcome}", file=sys.stderr)

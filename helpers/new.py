@@ -48,15 +48,22 @@ def make(name, texts=None):
         title = folder.resolve().name.replace("_", " ").replace('"', "")
         yield _written(folder / "study.toml", SETTINGS.format(title=title))
     try:
-        files = [path for path in inputs.sources(folder) if inputs.kind(path) in inputs.FILES]
+        found = [path for path in inputs.sources(folder) if inputs.kind(path) in inputs.FILES]
     except InputProblem:
         yield f"{shown(folder)}: put reports into it, one file each, and run the same command again"
         return
-    yield from _listed(folder, files)
+    yield from _listed(folder, found)
     read = study.load(folder)
     yield from read.faults
     yield from _proposed(folder, pipeline.analyse(read))
     yield f"Fill in {shown(folder / 'manifest.csv')} (`call` names the event), then: make story TEXTS={shown(folder)}"
+
+
+def command(asked):
+    """What `python -m helpers new` does; returns the exit status. Raises InputProblem."""
+    for line in make(asked.name, asked.texts):
+        print(line)
+    return 0
 
 
 def _written(path, text):
@@ -77,12 +84,12 @@ def _copied(texts, folder):
 # ---------------------------------------------------------------- the manifest
 
 
-def _listed(folder, files):
+def _listed(folder, found):
     """Add a row to the manifest for every file that has none; rows that are there stay as they are."""
     path = folder / "manifest.csv"
     known = tables.load("manifest", folder) if path.exists() else pd.DataFrame(columns=MANIFEST, dtype=str)
     have = set(study.completed(known)["file"])
-    rows = [_row(file) for file in files if file.name not in have]
+    rows = [_row(file) for file in found if file.name not in have]
     if not rows:
         return
     there = path.read_bytes() if path.exists() else (",".join(MANIFEST) + "\n").encode()

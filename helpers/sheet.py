@@ -7,7 +7,6 @@ FOLDER holds openings of the published reports as `python -m helpers fetch` writ
 the one that was coded (same SHA-256, or the same number of sentences of the same lengths) can be drawn from.
 """
 
-import argparse
 import hashlib
 import sys
 from pathlib import Path
@@ -119,28 +118,13 @@ def _of_quotations(sheet, table):
     return pd.DataFrame(rows, columns=["what", "n", "alpha"])
 
 
-def main(arguments):
-    """The command line; exit status 2 when the input is at fault."""
-    usage = argparse.ArgumentParser(prog="python -m helpers sheet", description=__doc__,
-                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    usage.add_argument("folder", help="openings as fetched")
-    usage.add_argument("--of", choices=list(ASKED), default="sentences", help="what to draw")
-    usage.add_argument("--sample", type=int, default=100, help="how many")
-    usage.add_argument("--seed", type=int, default=0, help="another number draws others")
-    what = usage.add_mutually_exclusive_group(required=True)
-    what.add_argument("--out", help="where the sheet goes")
-    what.add_argument("--read", help="a filled sheet")
-    asked = usage.parse_args(arguments)
-    try:
-        if asked.read:
-            print(agreement(tables.rows(Path(asked.read)), asked.read).to_string(index=False))
-        else:
-            drawn = draw(asked.folder, asked.of, asked.sample, asked.seed)
-            drawn.to_csv(asked.out, index=False, encoding="utf-8-sig")
-            print(
-                f"{len(drawn)} {asked.of} drawn into {asked.out}: fill in {', '.join(ASKED[asked.of])}", file=sys.stderr
-            )
-    except InputProblem as fault:
-        print(fault, file=sys.stderr)
-        return 2
+def command(asked):
+    """What `python -m helpers sheet` does; returns the exit status. Raises InputProblem."""
+    if asked.read:
+        print(agreement(tables.rows(Path(asked.read)), asked.read).to_string(index=False))
+    else:
+        drawn = draw(asked.folder, asked.of, asked.sample, asked.seed)
+        drawn.to_csv(asked.out, index=False, encoding="utf-8-sig")
+        filled = ", ".join(ASKED[asked.of])
+        print(f"{len(drawn)} {asked.of} drawn into {asked.out}: fill in {filled}", file=sys.stderr)
     return 0
