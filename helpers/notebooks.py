@@ -19,7 +19,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from helpers import changes, exports, files, lab, pipeline, study
+from helpers import changes, corrections, exports, files, lab, pipeline, study
 from helpers import story as stories
 from helpers.problems import InputProblem, problem, shown
 
@@ -219,7 +219,10 @@ def story(folder, texts, out, pages=None):
     exports.write(analysis, Path(out) / "exports")
     print(f"wrote quotations and frames for other tools into {Path(out) / 'exports'}")
     coded = len(analysis.frames[["report", "sentence"]].drop_duplicates())
-    _say(*filter(None, [study.told_frames(read, texts, coded, len(analysis.sentences))]))
+    _say(
+        *corrections.told(analysis.corrections, read.folder),
+        *filter(None, [study.told_frames(read, texts, coded, len(analysis.sentences))]),
+    )
     faults = [*read.faults, *done.faults]
     if pages:
         try:

@@ -1,16 +1,19 @@
 """Studies of other kinds are built to the end, say what their own texts support, and nothing about ours."""
 
+import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from typing import NamedTuple
 
 import nbformat
+import openpyxl
 import pytest
 
 import helpers
-from helpers import books, notebooks, pipeline, site, study, summary, tables
+from helpers import books, notebooks, pipeline, review, site, study, summary, tables
 from tests import studies
 from tests.conftest import ROOT
 
@@ -121,12 +124,33 @@ def test_the_frames_of_our_study_are_not_applied(built):
         assert "This study has no codebook" in "\n".join(summary.sentences(built.analysis))
 
 
-def test_the_template_is_built_whole(tmp_path):
-    command = [sys.executable, "-m", "helpers.notebooks", "notebooks", "--texts", "template", "--out", tmp_path]
+def reviewed(place):
+    """The template with a random sample found right in all but one, and a decision about words that are gone."""
+    shutil.copytree(ROOT / "template", place)
+    (found, _), said = review.workbook(helpers.analyse(study.load(place)), "en", sample=9), review.labels("en")
+    book = openpyxl.load_workbook(io.BytesIO(found))
+    page = book.worksheets[0]
+    at = {cell.value: cell.column for cell in page[1]}
+    for number in range(2, page.max_row + 1):
+        page.cell(number, at[said["verdict"]]).value = said["wrong" if number == 5 else "right"]
+    book.save(place.parent / "sample.xlsx")
+    rows, _ = review.decisions(place.parent / "sample.xlsx", study.load(place), "Layla", "2026-06-01")
+    gone = {**rows[0], "words": "كلام لم يعد فيه", "drawn": "", "field": "speaker", "new": "هند الراوي"}
+    review.save(study.load(place), [*rows, gone])
+    return place
+
+
+def test_the_template_is_built_whole_with_what_people_decided(tmp_path):
+    place = reviewed(tmp_path / "template")
+    command = [sys.executable, "-m", "helpers.notebooks", "notebooks", "--texts", place, "--out", tmp_path]
     done = subprocess.run(
         [*command, "--site", tmp_path / "site"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    (said,) = done.stderr.splitlines()
+    assert re.search(r"corrections\.csv:\d+: speaker in \w+ by Layla: words gone\. It is kept", said)
+    measured = (tmp_path / "site" / "notebooks" / "08_how_far_to_trust_this.html").read_text("utf-8")
+    assert "quotation|8|9|89%|57%|98%" in "|".join(re.sub("<[^>]+>", " ", measured).split())
     read = study.load(ROOT / "template")
     for page, language in (("index.html", "en"), ("ar/index.html", "ar")):
         text = (tmp_path / "site" / page).read_text("utf-8")
