@@ -101,7 +101,7 @@ def bare(texts):
 def seconds(text):
     """Seconds for the quotations of one text, None where it is rejected."""
     started = time.perf_counter()
-    rejected = batch.analysed("quotes", inputs.Document("", text, ("", None), {}))[2]
+    rejected = batch.analysed("quotes", inputs.Report("", text, ("", None), {}))[2]
     return None if rejected else time.perf_counter() - started
 
 

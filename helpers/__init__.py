@@ -13,7 +13,7 @@ def read(source, study=None):
 
     source: a text; a path to a file or a folder; a list of texts; a dict of texts by id; a DataFrame with a column
     `text` (and, if you like, `id`, `call`, `outlet`, `date`, `title`); or a Study. study: the Study whose speakers,
-    verbs and codebook are used (default: that of this repository). Returns a `texts.Result`, which shows itself in a
+    verbs and codebook are used (default: that of this repository). Returns a `views.Result`, which shows itself in a
     notebook and has `.quotations`, `.frames` and `.sentences`. Raises InputProblem where an id occurs twice, a text is
     missing or a file cannot be read.
 
@@ -41,11 +41,9 @@ def load(folder=None):
     >>> mine.reports["report"].tolist()
     ['first', 'third', 'fourth', 'second', 'fifth', 'sixth']
     """
-    from helpers import edits, study
+    from helpers import texts
 
-    read_in = study.load(folder)
-    edits.say(read_in)
-    return read_in
+    return texts.load(folder)
 
 
 def analyse(study):
@@ -59,12 +57,9 @@ def analyse(study):
     >>> helpers.analyse(helpers.load("template")).quotes["report"].nunique()
     6
     """
-    from helpers import edits, pipeline
+    from helpers import texts
 
-    edits.say(study)
-    found = pipeline.analyse(study)
-    edits.tell(found)
-    return found
+    return texts.analyse(study)
 
 
 def __dir__():

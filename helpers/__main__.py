@@ -104,7 +104,7 @@ def wrong(asked):
 
 
 def found(path):
-    """Every Document and Reject below a path, in order; ids that occur twice in it are rejects. Raises InputProblem."""
+    """Every Report and Reject below a path, in order; ids that occur twice in it are rejects. Raises InputProblem."""
     listed = study.listed(path)
     twice = inputs.census(path, listed).twice
     for number, report in enumerate(inputs.reports(path, listed)):
@@ -151,7 +151,7 @@ def lines(what, paths, complain, notice):
 
 
 def record(what, report, group, read=None):
-    """The JSON object of one Document; group: the report that stands for its story; read: the Study it lies in."""
+    """The JSON object of one Report; group: the report that stands for its story; read: the Study it lies in."""
     if what == "text":
         return {"doc": report.id, "text": report.text} | ({"origin": report.origin} if report.origin else {})
     about = {"report": report.id, "group": group, **{name: report.meta.get(name, "") for name in inputs.META}}

@@ -46,7 +46,7 @@ FOUND = {"quotes": "quotations", "frames": "sentences"}
 
 
 def rows(what, document):
-    """(rows of the result, row of DOCUMENTS) for one Document, as dicts, by the tables of the study it lies in."""
+    """(rows of the result, row of DOCUMENTS) for one Report, as dicts, by the tables of the study it lies in."""
     meta = {"report": document.id, "group": "", **{name: document.meta.get(name, "") for name in inputs.META}}
     found, aside = results.of_text(what, meta, document.text, study.around(document.place[0]))
     about = {**meta, "place": _place(document), "characters": len(document.text), "found": len(found),
@@ -65,7 +65,7 @@ def _place(found):
 
 
 def analysed(what, found, repeated=()):
-    """(rows, row of DOCUMENTS, None) for a Document, or (None, None, Reject) for what cannot be analysed."""
+    """(rows, row of DOCUMENTS, None) for a Report, or (None, None, Reject) for what cannot be analysed."""
     if isinstance(found, inputs.Reject):
         return None, None, found
     reject = None

@@ -11,7 +11,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import pandas as pd
-from statsmodels.stats.proportion import proportion_confint
 
 from helpers import tables, words
 from helpers.problems import problem
@@ -287,6 +286,8 @@ def precision(table, field="quotation"):
     or sentence once; it is right if everybody who decided on it found it right. Returns a dict with right, looked_at,
     share, low, high, or None where nothing was drawn.
     """
+    from statsmodels.stats.proportion import proportion_confint  # a second to load, and needed only here
+
     drawn = table[(table["drawn"] != "") & ((table["field"] == "frames") == (field == "frames"))]
     if drawn.empty:
         return None

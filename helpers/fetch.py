@@ -50,7 +50,7 @@ class Host(NamedTuple):
     asked: list
 
 
-class Reader:
+class Publishers:
     """Asks publishers for pages, politely. pause: seconds between two requests to one host."""
 
     def __init__(self, pause=1.0):
@@ -187,7 +187,7 @@ def run(path, out, pause=1.0):
     done = tables.rows(log) if log.exists() else pd.DataFrame(columns=COLUMNS)
     had = set(done.loc[done["outcome"] == "fetched", "report"])
     rows = [row for row in done.to_dict("records") if row["report"] in had]
-    reader = Reader(pause)
+    reader = Publishers(pause)
     for row in tqdm(wanted.to_dict("records"), unit="page", disable=None):
         if row["report"] not in had:
             rows.append(_one(row, known.get(row["report"]), reader, out))

@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 from helpers import particles, tables, words
 from helpers.problems import InputProblem, problem
-from helpers.terms import Reading, compiled, groups_of, keys, parse
+from helpers.terms import Stretch, compiled, groups_of, keys, parse
 
 POINTING = 5  # words at the beginning of a unit among which a pointer to the sentence before is looked for
 FRAGMENT = 12  # words; a longer unit that begins with a purpose clause is a sentence of its own
 
 
-class Decision(NamedTuple):
+class Reason(NamedTuple):
     """One reason for one frame: the words (half-open spans into the text) and the row of the term that found them.
 
     inherited: the unit has the frame from the sentence it belongs to (a fragment, an anaphor); the spans lie there.
@@ -38,7 +38,7 @@ class Decision(NamedTuple):
 
 
 class Coded(NamedTuple):
-    """One coded unit: its span and kind, its frames in the codebook's order, and a Decision for every reason."""
+    """One coded unit: its span and kind, its frames in the codebook's order, and a Reason for every reason."""
 
     start: int
     end: int
@@ -137,7 +137,7 @@ def code(text, tokens, sentences, terms):
     for group in _together(inside, sentences, terms):
         members = [inside[at] for at in group]
         bridged = {token.start for member in members[:-1] for token in member[-3:]}
-        reading = Reading([token for member in members for token in member], terms, bridged)
+        reading = Stretch([token for member in members for token in member], terms, bridged)
         found = _decisions(reading, readings[-2:], terms)
         readings.append(reading)
         for at in group:
@@ -179,7 +179,7 @@ def _is_fragment(inside, at, sentences, terms):
 
 
 def _decisions(reading, before, terms):
-    """{frame: [(Decision, indices), …]} of one reading: the terms that occur, less those that a block covers."""
+    """{frame: [(Reason, indices), …]} of one reading: the terms that occur, less those that a block covers."""
     matches = [(term, path) for term, path in reading.matches() if _prepared(term, [*before, reading])]
     covered = defaultdict(set)
     for term, path in matches:
@@ -189,7 +189,7 @@ def _decisions(reading, before, terms):
     found = []
     for term, path in matches:
         if not term.blocks and covered[term.frame].isdisjoint(path):
-            found.append(Decision(term.frame, reading.spans(path), term.row, term.term, False))
+            found.append(Reason(term.frame, reading.spans(path), term.row, term.term, False))
     return found
 
 

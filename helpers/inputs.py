@@ -1,7 +1,7 @@
 """Reports in whatever form they come: text files, web pages, Word files, and tables of them; decoded, never changed.
 
 A *source* is one file. `waiting` goes through the sources below a path and gives a File or a Row for each report that
-is still to be read, tables (helpers/rows.py) row by row; `report` reads one. What comes of it is a Document or a
+is still to be read, tables (helpers/rows.py) row by row; `report` reads one. What comes of it is a Report or a
 Reject, so that nothing is lost in silence.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from helpers import decoding, rows, tables
 from helpers.decoding import LONG, LONGEST, MOST_BYTES, Text, decode, unusable  # noqa: F401 - for callers
 from helpers.problems import InputProblem, problem, shown
-from helpers.reports import META, Document, File, Reject, Row, from_row  # noqa: F401
+from helpers.reports import META, File, Reject, Report, Row, from_row  # noqa: F401
 
 KINDS = {
     **dict.fromkeys([".txt", ".text"], "text"),
@@ -263,7 +263,7 @@ def waiting(path, listed=None):
 
 
 def report(found):
-    """The Document or Reject that comes of a File or Row; a Reject stays one."""
+    """The Report or Reject that comes of a File or Row; a Reject stays one."""
     if isinstance(found, Row):
         return from_row(found)
     if isinstance(found, Reject):
@@ -272,11 +272,11 @@ def report(found):
         text = read(found.path)
     except InputProblem as fault:
         return _rejected_file(found.id, Path(found.path), fault.lines[0])
-    return Document(found.id, text.text, (found.path, None), found.meta, text.notice, text.extracted, text.origin)
+    return Report(found.id, text.text, (found.path, None), found.meta, text.notice, text.extracted, text.origin)
 
 
 def reports(path, listed=None):
-    """Every report below a path, read: a Document or Reject each, in order (a generator)."""
+    """Every report below a path, read: a Report or Reject each, in order (a generator)."""
     return map(report, waiting(path, listed))
 
 
@@ -334,7 +334,7 @@ def census(path, listed=None, rows=ROWS):
     doubtful = np.isin(own, values[counts > 1])
     taken, twice = set(), set()
     for number, found in enumerate(waiting(path, listed) if doubtful.any() else ()):
-        if doubtful[number] and isinstance(report(found), Document):
+        if doubtful[number] and isinstance(report(found), Report):
             if found.id in taken:
                 twice.add(number)
             taken.add(found.id)

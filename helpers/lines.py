@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from helpers import particles
+
 BREAK = re.compile("\r\n|[\n\r\u2028\u2029\x85]")
 _LINE = re.compile("[^\n\r\u2028\u2029\x85]+")
 _UNWRITTEN = re.compile(
@@ -20,11 +22,6 @@ _STOPPED = re.compile(r"[.!؟?:؛…][»”\"'’)\]]*$")
 _STOPS = re.compile(r"[.!؟?؛…](?=\s|[»”\"]|$)")
 _CLOSING = re.compile(r"[.،؛:!؟?,)](?!\.)")  # what no line begins with
 _NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*$")  # of a page
-# after these words a sentence goes on
-_PARTICLES = frozenset(
-    "في من إلى الى على عن أن ان إن بأن بان لأن لان التي الذي الذين اللذين اللتين لم لن قد أو او ثم حتى منذ خلال بين "
-    "لكن حيث فيما بينما غير سوى عند لدى كي لكي إذ لقد ألا إلا الا أي ضد نحو تحت فوق".split()
-)
 NARROW, WIDE = 18, 140  # characters of a column; a paragraph on one line is longer
 FULL = 0.8  # of the widest line, for letters are not all of one width
 FULL_SHARE = 0.75  # of the lines without a stop that must be full before a column is believed
@@ -93,7 +90,7 @@ def _written(text):
 def _broken(above, below):
     """Whether a break stands where no paragraph can end or none begin."""
     last = above.text.rpartition(" ")[2]
-    return bool(_CLOSING.match(below.text)) or last in _PARTICLES or last.lstrip("وف") in _PARTICLES
+    return bool(_CLOSING.match(below.text)) or last in particles.GO_ON or last.lstrip("وف") in particles.GO_ON
 
 
 def _fragments(pairs):

@@ -43,7 +43,7 @@ STEM_POS = {
 }  # fmt: skip
 
 
-class Analysis(NamedTuple):
+class WordReading(NamedTuple):
     """One reading of a word type; features as in CAMeL (Obeid et al., 2020), `na` where a feature does not apply."""
 
     lemma: str  # with short vowels, e.g. أَكَّد
@@ -241,7 +241,7 @@ CLITICS = {"conj_wa": "و", "wa_conj": "و", "conj_fa": "ف", "fa_conj": "ف",
 
 
 def _reading(found):
-    return Analysis(
+    return WordReading(
         found["lex"], _root(found), found["diac"], *_features(found), found["stem"], found.get("gloss", "")
     )  # fmt: skip
 
@@ -251,7 +251,7 @@ def _root(found):
 
 
 def _features(found):
-    """What a word's features come to in an Analysis, from `pos` to `pron`."""
+    """What a word's features come to in an WordReading, from `pos` to `pron`."""
     return (
         found["pos"], *(found.get(name, "na") for name in ("asp", "per", "gen", "num", "vox")),
         CLITICS.get(found.get("prc2"), ""), CLITICS.get(found.get("prc1"), ""), found.get("prc0") == "Al_det",
@@ -330,7 +330,7 @@ class Lookup:
         return found
 
     def readings(self, form):
-        """The set of readings (Analysis) of a form that consists of Arabic letters and short vowels."""
+        """The set of readings (WordReading) of a form that consists of Arabic letters and short vowels."""
         normal, found, tables = form.translate(_NORMAL), set(), self.database
         size, prefixes, stems = len(normal), tables.prefix_hash, tables.stem_hash
         # suffixes are few, so most divisions end here, before a stem is looked for
@@ -353,7 +353,7 @@ class Lookup:
             features = affixes.features[stem.features] = _features({**entry, **affixes.settled})
         diac = _joined(affixes.diac, stem.diac)
         diac = self.rewrite(diac) if _REWRITTEN.search(diac) else diac.replace("+", "")
-        return Analysis(stem.lemma, stem.root, diac, *features, stem.diac, _joined(affixes.gloss, stem.gloss))
+        return WordReading(stem.lemma, stem.root, diac, *features, stem.diac, _joined(affixes.gloss, stem.gloss))
 
 
 def _affixes(prefix, suffix):

@@ -234,7 +234,7 @@ def features(a, b):
 # ---------------------------------------------------------------- all pairs
 
 
-class Model(NamedTuple):
+class Likeness(NamedTuple):
     """A logistic regression of FEATURES and the probability from which two quotations are a pair."""
 
     weights: tuple
@@ -247,9 +247,9 @@ class Model(NamedTuple):
 
 
 def model():
-    """The Model in data/statements.json."""
+    """The Likeness in data/statements.json."""
     said = json.loads(MODEL.read_text("utf-8"))
-    return Model(tuple(said["weights"][name] for name in FEATURES), said["bias"], said["threshold"])
+    return Likeness(tuple(said["weights"][name] for name in FEATURES), said["bias"], said["threshold"])
 
 
 def compared(made, people):
@@ -265,7 +265,7 @@ def pairs(reports, quotes, study=None, chosen=None):
     """Candidates for one statement in two reports of the same call, one row per pair: a frame with PAIR_COLUMNS.
 
     reports: `report, call, text`; quotes: `report, quote, start, end, text, speaker, mode, stance` and, if there,
-    `side`. study: whose speakers and verbs hold (default: the chosen one); chosen: the Model. `similarity` is the
+    `side`. study: whose speakers and verbs hold (default: the chosen one); chosen: the Likeness. `similarity` is the
     probability; `statement` numbers the statements of a call from 1. A call with one report, and reports without a
     call, have no pairs.
     """

@@ -21,3 +21,10 @@ POSSESSIVES = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ه",
 ENDINGS = ("ات", "تين", "تان", "ين", "ون", "ان", "يه", "ه", "ا")
 # folded: a bare "that", which points back at the end of a sentence when a verb governs it through one of these
 POINTERS, GOVERNED = frozenset(["ذلك", "هذا"]), frozenset(["علي", "عن", "حول", "بشان"])
+# as written: after these a sentence goes on, so that a line which ends in one was broken in its midst
+GO_ON = frozenset(
+    "في من إلى الى على عن أن ان إن بأن بان لأن لان التي الذي الذين اللذين اللتين لم لن قد أو او ثم حتى منذ خلال بين "
+    "لكن حيث فيما بينما غير سوى عند لدى كي لكي إذ لقد ألا إلا الا أي ضد نحو تحت فوق".split()
+)
+# names of Latin letters in initials: M, F, B, C …
+LETTERS = frozenset("إم ام إف اف بي سي دي جي تي إس اس إل ال آر ار إتش اتش يو آي اي".split())

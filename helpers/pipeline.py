@@ -101,14 +101,14 @@ class Analysis(NamedTuple):
     corrections: pd.DataFrame  # corrections.COLUMNS and `state`: what became of each decision
 
     def __repr__(self):
-        from helpers import texts  # of use to a person only
+        from helpers.views import Result  # of use to a person only
 
-        return repr(texts.Result(self))
+        return repr(Result(self))
 
     def _repr_html_(self):
-        from helpers import texts
+        from helpers.views import Result
 
-        return texts.Result(self)._repr_html_()
+        return Result(self)._repr_html_()
 
 
 SENTENCES = ["report", "call", "sentence", "start", "end", "paragraph", "kind", "text", "words", "corrected"]

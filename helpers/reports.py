@@ -1,4 +1,4 @@
-"""What a report is before it is read: a Document or a Reject, and the row of a table that becomes one.
+"""What a report is before it is read: a Report or a Reject, and the row of a table that becomes one.
 
 Columns may have other names (`data/columns.csv` lists them) and dates may be written in words (`data/months.csv` has
 the names of the months from the Gulf to Morocco).
@@ -18,7 +18,7 @@ COLUMNS = ["id", "text", *META]
 UTF8 = "Save it as UTF-8 to be sure"
 
 
-class Document(NamedTuple):
+class Report(NamedTuple):
     """One report to be read. place: (file, line or row or None). meta: {call, outlet, date, title} where known.
 
     origin: as in decoding.Text. faults: (what is wrong, what to do) of what beside the text was left out.
@@ -56,7 +56,7 @@ class Reject(NamedTuple):
 
 
 class File(NamedTuple):
-    """A report that is a file of its own and has not been read. meta: as in Document, by the study's manifest."""
+    """A report that is a file of its own and has not been read. meta: as in Report, by the study's manifest."""
 
     id: str
     path: str
@@ -128,7 +128,7 @@ def need_text(path, columns, line=1):
 
 
 def from_row(row):
-    """The Document or Reject that a Row is."""
+    """The Report or Reject that a Row is."""
     doc, place, text = row.id, row.place, row.cells.get("text")
     found = decoding.mended(decoding.Text(text, "", "")) if isinstance(text, str) else None
     wrong = decoding.unusable(found.text if found else text)
@@ -143,7 +143,7 @@ def from_row(row):
     if "date" in meta:
         meta["date"], wrong = day(meta["date"])
         faults += [wrong] if wrong else []
-    return Document(doc, found.text, place, meta, found.notice, origin=found.origin, faults=tuple(faults))
+    return Report(doc, found.text, place, meta, found.notice, origin=found.origin, faults=tuple(faults))
 
 
 def _shown(value):

@@ -6,10 +6,9 @@ A paragraph is a line. A full stop inside a quotation does not end the sentence 
 
 from typing import NamedTuple
 
-from helpers import marks, words
+from helpers import marks, particles, words
 
 _ENDS = set(".!؟?")
-_LETTER_NAMES = set("إم ام إف اف بي سي دي جي تي إس اس إل ال آر ار إتش اتش يو آي اي".split())  # M, F, B, C …
 _HEADLINE_WORDS = 25  # a longer first line is a story that lost its full stop
 _HEADING_WORDS = 9
 _QUOTATION = {"double", "single"}
@@ -53,7 +52,7 @@ def _is_stop(text, tokens, place):
         # initials and titles: أ.ف.ب, د. فلان; but a lone letter after a space and before a line end may end a sentence
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         return following is None or following.kind == "newline"
-    if before and after and before.plain in _LETTER_NAMES:
+    if before and after and before.plain in particles.LETTERS:
         return False  # إم.إتش 370
     if before and before.kind == "foreign" and after and after.kind != "mark":
         return False  # an address such as example.org

@@ -43,8 +43,8 @@ def gold_study():
 
 
 def fit():
-    """The Model by the subjects for choosing: weights by all of them, the threshold by what each subject's groups would
-    be under weights that the others gave."""
+    """The Likeness by the subjects for choosing: weights by all of them, the threshold by what each subject's groups
+    would be under weights that the others gave."""
     reports, quotes, same = gold_statements("choice")
     read = reader.of(gold_study())
     made = {call: pairs.renderings(members, quotes[quotes["report"].isin(members["report"])], read)
@@ -59,7 +59,7 @@ def fit():
         fitted = LogisticRegression(C=0.3).fit((rows - middle) / spread, labels)
         weights = np.round(fitted.coef_[0] / spread, pairs.DIGITS)
         bias = round(float(fitted.intercept_[0] - weights @ middle), pairs.DIGITS)
-        return pairs.Model(tuple(weights.tolist()), bias, threshold)
+        return pairs.Likeness(tuple(weights.tolist()), bias, threshold)
 
     def right_and_found(threshold):
         rows = [row for call, one in made.items() for row in

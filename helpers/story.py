@@ -33,7 +33,7 @@ LISTED = re.compile(r"\s*([-|#>]|\d+\. )")  # Markdown in which line breaks mean
 NO_LONGER = {"en": "no longer holds", "ar": "لم يعد صحيحاً"}
 
 
-class Told(NamedTuple):
+class Story(NamedTuple):
     """A story that can be told: the folder of its templates and its numbers, as nested dicts.
 
     Without templates the folder is None, and known holds the text of the block `lead` by language.
@@ -93,8 +93,8 @@ def load(analysis, known=None):
     """The story of a study: its templates and its numbers (default: computed), for `tell` and `text`."""
     folder = analysis.study.folder / "story"
     if not (folder / "claims.csv").exists():
-        return Told(None, {code: "\n\n".join(summary.sentences(analysis, code)) for code in NO_LONGER})
-    return Told(folder, numbers(analysis) if known is None else known)
+        return Story(None, {code: "\n\n".join(summary.sentences(analysis, code)) for code in NO_LONGER})
+    return Story(folder, numbers(analysis) if known is None else known)
 
 
 def tell(told, block, language="en"):

@@ -444,7 +444,7 @@ def _from_table(table, faults):
 
 
 def _row(table, found):
-    """The row of one Document of a table."""
+    """The row of one Report of a table."""
     return {**dict.fromkeys(COLUMNS, ""), **found.meta, "report": found.id, "group": found.id, "file": table.name,
             "text": found.text, "language": "ar", "words": count_words(found.text), "place": found.place,
             "note": found.notice, "sha256": hashlib.sha256(found.text.encode()).hexdigest()}  # fmt: skip

@@ -220,7 +220,7 @@ NONE = compiled({name: pd.DataFrame(columns=list(tables.SCHEMAS[name].columns), 
 # ---------------------------------------------------------------- finding them in a text
 
 
-class Reading:
+class Stretch:
     """The words that are read together: a unit and the fragments cut off from it.
 
     tokens: its words and numbers; numbers[i]: the vocabulary numbers of tokens[i]; place[i]: where it stands, gaps

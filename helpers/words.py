@@ -185,7 +185,7 @@ def tokenise(text):
 
 
 def readings(token):
-    """All morphological readings of a word token (a tuple of morphology.Analysis); empty for other tokens."""
+    """All morphological readings of a word token (a tuple of morphology.WordReading); empty for other tokens."""
     return morphology.analyses(token.plain) if token.kind == "word" else ()
 
 

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 import helpers
-from helpers import edits, lab, problems, study, tables, texts
+from helpers import edits, lab, problems, study, tables, views
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -105,7 +105,7 @@ def test_several_show_a_summary_and_each_can_be_asked_for():
 
 
 def test_sentences_and_frames_say_why(analysis):
-    found = texts.Result(analysis)
+    found = views.Result(analysis)
     sentences = found.sentences.set_index(["report", "sentence"])
     for row in found.frames.itertuples():
         assert row.frame in sentences.loc[(row.report, row.sentence), "frames"].split(" | ")

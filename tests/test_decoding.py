@@ -93,7 +93,7 @@ def test_damaged_files_of_every_kind_are_named(tmp_path, name, raw):
     found = list(inputs.reports(tmp_path / name))
     assert found
     assert all(name in report.line() for report in found if isinstance(report, inputs.Reject))
-    assert all(report.text in {"[", "{"} for report in found if isinstance(report, inputs.Document))
+    assert all(report.text in {"[", "{"} for report in found if isinstance(report, inputs.Report))
 
 
 @given(arabic.anything)

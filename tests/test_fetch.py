@@ -148,7 +148,7 @@ def test_a_run_goes_on_where_it_stopped(tmp_path, publisher):
 def test_a_study_is_left_in_which_near_copies_count_once(tmp_path, publisher):
     home = tmp_path / "data" / "coverage"
     home.mkdir(parents=True)
-    reader = fetch.Reader(0)
+    reader = fetch.Publishers(0)
     text = fetch.text_of(reader.page(f"{publisher.place}/news"), tmp_path)
     opening = text.encode()[: fetch.OPENING].decode("utf-8", "ignore")
     digest = hashlib.sha256(opening.encode()).hexdigest()

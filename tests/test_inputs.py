@@ -109,7 +109,7 @@ def test_no_more_than_so_many_bytes_are_read_at_once(tmp_path, monkeypatch, name
     (tmp_path / name).write_text(f"{start}{'قال الوزير ' * 300}\n{last}\n", "utf-8")
     reports = found(tmp_path / name)
     assert isinstance(reports[0], inputs.Reject)
-    assert [report.text for report in reports if isinstance(report, inputs.Document)] == ([OTHER] if last else [])
+    assert [report.text for report in reports if isinstance(report, inputs.Report)] == ([OTHER] if last else [])
 
 
 # ---------------------------------------------------------------- web pages
@@ -232,7 +232,7 @@ def test_a_mark_that_is_never_closed_costs_one_row(tmp_path):
     text = 'id,text\na,قال\nb,"وقال\nc,"أكد\nأن"\nd,"أعلن"\ne,نفى\n'
     (tmp_path / "t.csv").write_text(text, "utf-8")
     reports = found(tmp_path / "t.csv")
-    assert [r.id for r in reports if isinstance(r, inputs.Document)] == ["a", "c", "d", "e"]
+    assert [r.id for r in reports if isinstance(r, inputs.Report)] == ["a", "c", "d", "e"]
     assert [r.place[1] for r in reports if isinstance(r, inputs.Reject)] == [3]
 
 

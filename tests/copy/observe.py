@@ -36,7 +36,7 @@ def _meta(path):
     found = {}
     with contextlib.suppress(Exception):
         for report in inputs.reports(path):
-            if isinstance(report, inputs.Document):
+            if isinstance(report, inputs.Report):
                 found[report.id] = report.meta
     return found
 
