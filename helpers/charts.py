@@ -290,7 +290,7 @@ def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
     ax.set_xlim(-3, 108)
     ax.set_xticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
     _entitle(ax, title)
-    ax.set_xlabel(textwrap.fill(xlabel, int(36 * _letters())) if narrow else xlabel, loc="left")
+    ax.set_xlabel(textwrap.fill(xlabel, int((36 if narrow else 66) * _letters())), loc="left")
     return ax
 
 

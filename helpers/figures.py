@@ -109,7 +109,9 @@ def timeline(evidence, study, language="en", title=""):
         n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4], events=study.events[language]
     )
     pages = [f"../calls/{links.place(call)}.html" for call in known["call"]]
-    known = known.assign(**{columns[0]: [_labels(study, language)[call].partition(" · ")[0] for call in known["call"]]})
+    known = known.assign(
+        **{columns[0]: [call_names(study, language)[call].partition(" · ")[0] for call in known["call"]]}
+    )
 
     def draw(width, narrow):
         height = 1 + ((1.2 if language == "ar" else 1.0) if narrow else 0.62) * len(known)
@@ -136,7 +138,7 @@ def _row(study, language, marks, call):
     """A row of `charts.ranges` for one call: marks is {series: the result of `_marks`}; n that of the first series."""
     known = {name: found[call] for name, found in marks.items() if call in found}
     n = _n(next(iter(known.values()))[0], language)
-    return f"{_labels(study, language)[call]} ({n})", {name: mark for name, (_, mark) in known.items()}
+    return f"{call_names(study, language)[call]} ({n})", {name: mark for name, (_, mark) in known.items()}
 
 
 def _n(number, language):
@@ -152,7 +154,7 @@ def _table(calls, marks, study, language):
                 n, (mean, low, high) = found[call]
                 ends = {key: "" if value != value else round(100 * value, 1)
                         for key, value in (("mean", mean), ("low", low), ("high", high))}  # fmt: skip
-                rows.append({"call": _labels(study, language)[call], "series": series, "texts": int(n), **ends})
+                rows.append({"call": call_names(study, language)[call], "series": series, "texts": int(n), **ends})
     return rows
 
 
@@ -163,7 +165,7 @@ def _links(calls, series, anchor):
     }
 
 
-def _labels(study, language):
+def call_names(study, language):
     """call → its name in a language, and the medium where it is known; one named by its date is written as a day."""
     name, medium, _ = COLUMNS[language]
     found = {}
@@ -327,7 +329,7 @@ def against(evidence, texts, study, name="", language="en", title=""):
 
 def heat(evidence, study):
     """All frames by all calls: mean share of the sentences, darker for more (English)."""
-    words, frames, labels = WORDS["en"], study.frames(), _labels(study, "en")
+    words, frames, labels = WORDS["en"], study.frames(), call_names(study, "en")
     call = evidence.call[evidence.call != ""]
     if evidence.frames.empty or not frames or call.empty:
         return _instead(words["no frame"])
@@ -349,7 +351,7 @@ def behind(evidence, study, measure, language="en"):
 
     measure: a frame, or "voices".
     """
-    labels = _labels(study, language)
+    labels = call_names(study, language)
     said = " | ".join(show.onward(f"calls/{links.place(call)}.html#{measure}", labels.get(call, call))
                       for call in sorted(set(evidence.call) - {""}))  # fmt: skip
     return HTML(f'<p class="behind">{WORDS[language]["evidence"]}: {said}</p>')
@@ -371,7 +373,7 @@ def _names(reports, language):
     """report → what it is and its day, for readers; where that is not told in their language, its place in the list."""
     found = {}
     for number, row in enumerate(reports.itertuples(), 1):
-        name = row.outlet or row.title or row.report
+        name = (row.outlet_ar if language == "ar" else "") or row.outlet or row.title or row.report
         if language == "ar" and not decoding.ARABIC.search(name):
             name = WORDS[language]["text"].format(number=number, of=len(reports))
         found[row.report] = " · ".join([name, story.written(row.date, "d MMM y", language)] if row.date else [name])

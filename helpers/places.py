@@ -12,7 +12,7 @@ import pandas as pd
 from babel import Locale
 from markupsafe import Markup
 
-from helpers import comparison, coverage, figures, findings, links, profiles, story
+from helpers import comparison, coverage, figures, findings, links, profiles, reading, story
 from helpers.books import ROOT
 from helpers.show import plain
 
@@ -87,7 +87,7 @@ def _said(about, row, name):
 def event(about, call):
     """What a page or list says of one call: its address, name, medium and context, and independent texts."""
     row, reports = about.rows.get(call, {}), about.body.reports
-    labels = figures._labels(about.study, about.edition.code)
+    labels = figures.call_names(about.study, about.edition.code)
     texts = reports.loc[reports["call"] == call, "group"].nunique()
     return {"id": call, "name": labels.get(call, call), "medium": _said(about, row, "medium"), "texts": texts,
             "context": _said(about, row, "context"), "kind": row.get("medium", "")}  # fmt: skip
@@ -105,7 +105,8 @@ def page(about, call):
     own = about.texts[about.texts["call"] == call] if "url" in about.body.reports else about.texts.iloc[:0]
     return _pages(about.edition).get_template("call.html").render(
         call=event(about, call), profiles=profiled, verbs=_verbs(about, call), reports=_reports(about, call),
-        coded=_coded(about, call), own=own.to_dict("records"), source=about.edition.source,
+        coded=_coded(about, call), own=own.to_dict("records"), names=about.edition.reports,
+        source=about.edition.source, glosses=about.edition.verbs,
         compared=len(_columns(about)) > 1,
         near={way: event(about, one[0]) for way, one in near.items() if one},
     )  # fmt: skip
@@ -118,15 +119,26 @@ def _profile(about, shares, texts, kind):
         return []
     labels = about.study.frames(about.edition.code) if kind == "frames" else {}
     ids = {printed: frame for frame, printed in labels.items()}
+    meanings = _meanings(about)
     means = comparison.means(own, pd.Series("here", own.index)).set_index("measure")
     found = []
     for name in own:
         ranked = own[name].sort_values(ascending=False, kind="stable")
         reports = [(_report(about, report), share) for report, share in ranked.items() if share > 0]
         elsewhere = others[name].mean() if len(others) else None
-        found.append(means.loc[name, ["mean", "low", "high"]].to_dict()
-                     | {"id": ids.get(name, ""), "name": name, "elsewhere": elsewhere, "reports": reports})  # fmt: skip
+        about_it = {"id": ids.get(name, ""), "name": name, "meaning": meanings.get(ids.get(name), "")}
+        shown = {"elsewhere": elsewhere, "reports": reports}
+        found.append(means.loc[name, ["mean", "low", "high"]].to_dict() | about_it | shown)
     return found
+
+
+def _meanings(about):
+    """frame → its definition in the language of the edition, "" where the codebook does not have it."""
+    if about.study.terms is None:
+        return {}
+    codebook = about.study.terms.tables["codebook"]
+    column = "definition_ar" if about.edition.code == "ar" else "definition"
+    return dict(zip(codebook["frame"], codebook.get(column, [""] * len(codebook)), strict=True))
 
 
 def _report(about, report):
@@ -134,8 +146,8 @@ def _report(about, report):
     row = about.body.reports.set_index("report").loc[report].to_dict()
     url = row.get("url", "")
     codes = f"#r-{report}" if url else f"../reading/{report}.html"
-    return {"id": report, "outlet": _outlet(about, row) or row.get("title") or report, "date": row.get("date", ""),
-            "url": url, "codes": codes}  # fmt: skip
+    return {"id": report, "outlet": _outlet(about, row) or row.get("title") or report,
+            "day": reading.day(about.edition.code, row.get("date", "")), "url": url, "codes": codes}  # fmt: skip
 
 
 def _outlet(about, row):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import lines, tables
+from helpers import figures, gist, lines, links, story, tables
 from helpers.show import MODES, plain, woven
 
 
@@ -20,16 +20,50 @@ class Edition(NamedTuple):
     speakers: dict  # canonical Arabic name → name in this language
     sides: dict  # side → its place in the study's table
     source: str  # a sentence on where the texts come from, "" where the study has none
+    calls: dict  # call that has a page → its name
+    reports: dict  # report → what it is called
+    verbs: dict  # lemma → what it means in English, in the English edition
 
 
-def edition(code, words, study):
-    """The edition of a language, with labels from the codebook and the table of speakers."""
+def edition(code, words, study, calls=()):
+    """The edition of a language, with labels from the codebook and the table of speakers. calls: those with a page."""
     people = study.speakers
     english = people[people["english"] != ""] if code == "en" else people.iloc[:0]
     names = dict(zip(english["speaker"], english["english"], strict=True))
     sides = {side: number for number, side in enumerate(study.sides["side"])}
     source = study.source.get(code, "")
-    return Edition(code, words, study.frames(code), names, sides, source)
+    named = figures.call_names(study, code)
+    calls = {call: named.get(call, call) for call in calls}
+    verbs = glosses() if code == "en" else {}
+    reports = _names(study.reports, code)
+    return Edition(code, words, study.frames(code), names, sides, source, calls, reports, verbs)
+
+
+def glosses():
+    """lemma of the verb table → what it means in English."""
+    return tables.load("glosses").set_index("lemma")["english"].to_dict()
+
+
+def _names(reports, code):
+    """report → its title or outlet; with its day, or its id, where two would be called the same."""
+    outlets = ((row.outlet_ar if code == "ar" else "") or row.outlet for row in reports.itertuples())
+    found = [row.title or outlet or row.report for row, outlet in zip(reports.itertuples(), outlets, strict=True)]
+    for other in ([day(code, date) for date in reports["date"]], reports["report"]):
+        found = [
+            name if found.count(name) == 1 else f"{name} · {more}" for name, more in zip(found, other, strict=True)
+        ]
+    return dict(zip(reports["report"], found, strict=True))
+
+
+def day(code, date):
+    """A date as a language writes it."""
+    return story.written(date, "d MMM y", code) if tables.is_date(date) else date
+
+
+def _call(edition, call, way=""):
+    """A call by its name, with a link to its page where it has one; way: from the page to the top of the edition."""
+    name = f"<bdi>{plain(edition.calls.get(call, call))}</bdi>"
+    return f'<a href="{way}calls/{links.place(call)}.html">{name}</a>' if call in edition.calls else name
 
 
 # ---------------------------------------------------------------- one report
@@ -41,6 +75,7 @@ def page(edition, report, analysis, citing):
     report: row of analysis.reports; citing: (anchor, report) → [(link, title)], the places of the site that lead here.
     """
     own = {name: part[part["report"] == report.report] for name, part in _by_report(analysis).items()}
+    own["quotes"] = _with_gist(edition, analysis.study, own["quotes"])
     quotes, sentences = list(own["quotes"].itertuples()), list(own["sentences"].itertuples())
     of_sentence = dict(list(own["frames"].groupby("sentence")))
     frames = [frame for frame in edition.frames if frame in set(own["frames"]["frame"])]
@@ -61,6 +96,11 @@ def _by_report(analysis):
     return {name: getattr(analysis, name) for name in ("quotes", "sentences", "frames", "residue")}
 
 
+def _with_gist(edition, study, quotes):
+    """The quotations with the column `gist`: what they mean, for those who read no Arabic."""
+    return quotes.assign(gist=gist.of(study, quotes) if edition.code == "en" else "")
+
+
 def _source(edition):
     """Where the texts come from, on every page that shows one."""
     return f"<p>{plain(edition.source)}</p>" if edition.source else ""
@@ -68,9 +108,10 @@ def _source(edition):
 
 def _facts(edition, report):
     words = edition.words
-    facts = [(words["call"], report.call), (words["outlet"], report.outlet), (words["date"], report.date),
-             (words["words"], report.words)]  # fmt: skip
-    items = "".join(f"<div><dt>{name}</dt><dd><bdi>{plain(value)}</bdi></dd></div>" for name, value in facts if value)
+    outlet = (report.outlet_ar if edition.code == "ar" else "") or report.outlet
+    facts = [("call", _call(edition, report.call, "../") if report.call else ""), ("outlet", plain(outlet)),
+             ("date", plain(day(edition.code, report.date))), ("words", plain(report.words))]  # fmt: skip
+    items = "".join(f"<div><dt>{words[name]}</dt><dd><bdi>{value}</bdi></dd></div>" for name, value in facts if value)
     note = _source(edition)
     back = f'<p><a class="way-back" href="../reading.html" hidden>{words["back"]}</a></p>'
     back += f'<p><a href="../reading.html">{words["all_reports"]}</a></p>'
@@ -230,8 +271,9 @@ def _quote_note(edition, row, links):
         ("mention", _arabic(row.mention) if row.mention else ""),
         ("mode", f"{words['modes'][row.mode]}: {words['mode_meanings'][row.mode]}"),
         ("text", _arabic(row.text)),
+        ("gist", plain(row.gist)),
         ("cue", _arabic(row.cue) if row.cue else words["no_cue"]),
-        ("lemma", _arabic(row.lemma) if row.lemma else ""),
+        ("lemma", f"{_arabic(row.lemma)} {plain(edition.verbs.get(row.lemma, ''))}" if row.lemma else ""),
         ("stance", plain(stance)),
         ("via", _arabic(row.via) if row.via else ""),
         ("confidence", _sure(edition, row)),
@@ -288,12 +330,11 @@ def index(edition, analysis):
     words = edition.words
     counts = analysis.quotes.groupby("report").size()
     head = "".join(f'<th scope="col">{words[name]}</th>'
-                   for name in ("report", "call", "outlet", "date", "words", "quotations"))  # fmt: skip
+                   for name in ("report", "call", "words", "quotations"))  # fmt: skip
     rows = "".join(
         f'<tr><th scope="row"><a href="reading/{plain(row.report)}.html">'
-        f"<bdi>{plain(row.title or row.report)}</bdi></a></th>"
-        f"<td>{plain(row.call)}</td><td><bdi>{plain(row.outlet)}</bdi></td><td>{plain(row.date)}</td>"
-        f"<td>{row.words}</td><td>{counts.get(row.report, 0)}</td></tr>"
+        f"<bdi>{plain(edition.reports[row.report])}</bdi></a></th>"
+        f"<td>{_call(edition, row.call)}</td><td>{row.words}</td><td>{counts.get(row.report, 0)}</td></tr>"
         for row in analysis.reports.itertuples()
     )
     note = _source(edition)
@@ -304,7 +345,7 @@ def index(edition, analysis):
 
 def finder(edition, analysis):
     """The quotation finder: a form of filters and a table of all quotations; finder.js filters and exports it."""
-    quotes = analysis.quotes
+    quotes = _with_gist(edition, analysis.study, analysis.quotes)
     coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(" ".join).to_dict()
     rows = "".join(_finder_row(edition, row, coded.get((row.report, row.sentence), "")) for row in quotes.itertuples())
     words = edition.words
@@ -320,6 +361,10 @@ def finder(edition, analysis):
     )
 
 
+def _meaning(edition, row):
+    return f'<small class="gist">{edition.words["gist"]}: {plain(row.gist)}</small>' if row.gist else ""
+
+
 def _filters(edition, analysis):
     quotes, words = analysis.quotes, edition.words
     speakers = pd.Series([one for cell in quotes["speaker"] for one in tables.items(cell)]).value_counts(sort=False)
@@ -327,8 +372,11 @@ def _filters(edition, analysis):
     labels = [
         (one, f"{edition.speakers[one]} · {one}" if one in edition.speakers else one, count) for one, count in by_count
     ]
-    calls = [(call, call, int((quotes["call"] == call).sum())) for call in dict.fromkeys(quotes["call"]) if call]
-    reports = [(one, one, int((quotes["report"] == one).sum())) for one in dict.fromkeys(quotes["report"])]
+    calls = [(call, edition.calls.get(call, call), int((quotes["call"] == call).sum()))
+             for call in dict.fromkeys(quotes["call"]) if call]  # fmt: skip
+    reports = [
+        (one, edition.reports[one], int((quotes["report"] == one).sum())) for one in dict.fromkeys(quotes["report"])
+    ]
     modes = [(mode, words["modes"][mode], int((quotes["mode"] == mode).sum())) for mode in MODES]
     stances = [(one, words["stances"][one], int((quotes["stance"] == one).sum())) for one in tables.STANCES]
     frames = [(frame, label, None) for frame, label in edition.frames.items()]
@@ -364,10 +412,11 @@ def _finder_row(edition, row, frames):
     cells = [
         (
             "report",
-            f'<a href="{link}"><bdi>{plain(row.report)}</bdi> · {row.quote}</a> <small>{plain(row.call)}</small>',
+            f'<a href="{link}"><bdi>{plain(edition.reports[row.report])}</bdi> · {row.quote}</a>'
+            + (f" <small>{_call(edition, row.call)}</small>" if row.call else ""),
         ),
         ("speaker", name(edition, row.speaker)),
-        ("text", f'<span class="words" lang="ar" dir="rtl">{plain(row.text)}</span>'),
+        ("text", f'<span class="words" lang="ar" dir="rtl">{plain(row.text)}</span>' + _meaning(edition, row)),
         ("mode", words["modes"][row.mode]),
         ("stance", " · ".join(part for part in (stance, _arabic(row.cue) if row.cue else "") if part)),
         *([("frames", labels or "–")] if edition.frames else []),

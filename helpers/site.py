@@ -28,6 +28,7 @@ import yaml
 
 import helpers
 from helpers import (
+    architecture,
     books,
     charts,
     colours,
@@ -60,8 +61,9 @@ UNUSED = ["jupyter_execute", "searchindex.js", "objects.inv", ".buildinfo", ".do
 def sources(folder, known, analysis):
     """Write what the page generator needs into `folder`, a folder for each language; returns the editions."""
     codes = [code for code in FOLDERS if any(book.language == code for book in known)]
-    editions = [reading.edition(code, _words(code, analysis.study), analysis.study) for code in codes]
     body, told = figures.evidence_of(analysis), story.load(analysis)
+    calls = [call for call in dict.fromkeys(body.call) if call]
+    editions = [reading.edition(code, _words(code, analysis.study), analysis.study, calls) for code in codes]
     for edition in editions:
         write_sources(folder / edition.code, edition, known, analysis, body, told)
     return editions
@@ -83,6 +85,8 @@ def write_sources(folder, edition, known, analysis, body, told):
         content = books.prepared(book, known, edition.code, "../", edition.words, taken)
         nbformat.write(content, folder / "notebooks" / book.path.name)
     front = _front(edition, own, analysis, body, told, taken)
+    if analysis.study.ours:
+        front |= {"cited": _cited(), "trust": trust(edition), "house": _house(edition, taken)}
     pages = _write_prose(folder, edition, own, analysis.study, front)
     if analysis.study.ours:
         pages += _share_tables(folder, edition)
@@ -127,10 +131,10 @@ def _write_prose(folder, edition, own, read, front):
     """
     known = _prose(read, edition.code)
     pages = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    pages.filters["percent"] = story.percent
+    pages.filters |= {"percent": story.percent, "day": lambda date: story.written(date, "d MMMM y", edition.code)}
     about = {"words": edition.words, "study": read, "event": read.event[edition.code], "frames": edition.frames,
              "notebooks": [(f"notebooks/{book.name}.ipynb", book.title) for book in own],
-             "trust": trust(edition) if read.ours else {}, **front}  # fmt: skip
+             **front}  # fmt: skip
     for name, path in known.items():
         try:
             text = pages.from_string(path.read_text("utf-8")).render(about)
@@ -138,6 +142,19 @@ def _write_prose(folder, edition, own, read, front):
             raise InputProblem(problem(path, getattr(fault, "lineno", None), str(fault), "Mend the page")) from None
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     return [name for name in sorted(known, key=_place) if name != "index"]
+
+
+def _cited():
+    """How the project is cited: version, date-released …"""
+    return yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+
+
+def _house(edition, taken):
+    """How the programs are built: a picture of their rooms, and room → module → what it is."""
+    drawn = architecture.picture()._repr_mimebundle_()[0]
+    return {"picture": books.figure(drawn, "house", edition.code, "", edition.words, taken),
+            "rooms": {room: {module: architecture.first_line(module) for module in modules.split()}
+                      for room, modules in architecture.ROOMS.items()}}  # fmt: skip
 
 
 def trust(edition):
@@ -164,7 +181,7 @@ def _prose(read, code):
     return {path.stem: path for place in (SITE, read.folder / "pages") for path in (place / code).glob("*.md")}
 
 
-ORDER = ["trust", "methodology", "limits", "about", "reliability", "cite", "changelog"]
+ORDER = ["trust", "methodology", "limits", "about", "architecture", "reliability", "cite", "changelog"]
 
 
 def _place(name):
@@ -219,11 +236,10 @@ def _write_generated(folder, edition, analysis, about, cited):
         title = " · ".join(filter(None, (found["name"], found["context"])))
         _write_page(folder, f"calls/{links.place(call)}", title, places.page(about, call), words["calls_lead"])
     for report in analysis.reports.itertuples():
-        named = [report.report, report.title or report.outlet, report.call]
-        title = " · ".join(part for part in named if part)
+        named = [edition.reports[report.report], edition.calls.get(report.call, report.call)]
+        title = " · ".join(filter(None, named))
         body = reading.page(edition, report, analysis, cited)
-        lead = f"{words['report']} {report.report}. {words['reading_lead']}"
-        _write_page(folder, f"reading/{report.report}", title, body, lead)
+        _write_page(folder, f"reading/{report.report}", title, body, f"{title}. {words['reading_lead']}")
 
 
 def _write_page(folder, name, title, body, description):

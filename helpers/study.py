@@ -35,8 +35,8 @@ OWN = tables.DATA
 LANGUAGES = ("en", "ar")
 SAID = ("title", "about", "source", "event", "events")  # in study.toml, by language
 EVENT = {"en": "event", "ar": "الحدث"}
-COLUMNS = ["report", "file", "call", "outlet", "date", "title", "language", "group", "words", "sha256", "note",
-           "text"]  # fmt: skip
+COLUMNS = ["report", "file", "call", "outlet", "outlet_ar", "date", "title", "language", "group", "words", "sha256",
+           "note", "text"]  # fmt: skip
 MANIFEST_COLUMNS, CALL_COLUMNS, SIDE_COLUMNS = (
     list(tables.RULES["study"][name]) for name in ("manifest", "calls", "sides")
 )
@@ -53,6 +53,7 @@ class Study:
     not plain UTF-8, `note` begins with what it was read as. calls: the events, by date, columns CALL_COLUMNS. speakers,
     verbs, residue: as the tables of data/, the study's own rows before these. offices: the study's own (who holds one
     depends on the subject). sides: columns SIDE_COLUMNS. corrections: what people decided, columns corrections.COLUMNS.
+    gist: what quoted words mean, columns report, span, english.
     terms: the compiled codebook, None without one; codebook: the folder it was asked for from, "" where it is the
     study's own. title, about, source, event, events: {language: text}. faults: a line for all that was wrong and is
     left out. notices: lines on what a person should know. stamps: of the files as they were when they were read
@@ -70,6 +71,7 @@ class Study:
     offices: pd.DataFrame
     sides: pd.DataFrame
     corrections: pd.DataFrame
+    gist: pd.DataFrame
     terms: Terms | None
     codebook: str
     title: dict
@@ -146,8 +148,10 @@ def load(folder=None, texts=True):
     offices = tables.load("offices").iloc[:0] if offices is None else offices
     decided, wrong = corrections.load(home)
     faults += wrong
-    return Study(home, reports, calls, speakers, verbs, residue, offices, sides, decided, terms, about["codebook"],
-                 about["title"], about["about"], about["source"], about["event"], about["events"],
+    gist = _own("gist", home, faults)
+    gist = tables.empty("gist") if gist is None else gist
+    return Study(home, reports, calls, speakers, verbs, residue, offices, sides, decided, gist, terms,
+                 about["codebook"], about["title"], about["about"], about["source"], about["event"], about["events"],
                  tuple(faults), (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
 
 

@@ -26,7 +26,7 @@ WEEKDAYS = RULES["study"]["calls"]["weekday"]["enum"]
 STANCES = RULES["study"]["reporting_verbs"]["stance"]["enum"]
 # what a study may hold beside its reports; helpers/study.py says what each is for
 STUDY = ["manifest", "calls", "speakers", "sides", "reporting_verbs", "codebook", "frame_terms", "frame_groups",
-         "corrections", "residue", "offices", "fetched"]  # fmt: skip
+         "corrections", "gist", "residue", "offices", "fetched"]  # fmt: skip
 
 
 def items(cell):
@@ -185,13 +185,18 @@ def usable(name, folder=DATA):
     try:
         table = rows(path)
     except InputProblem as fault:
-        return pd.DataFrame(columns=list(schema.columns), dtype=str), fault.lines
+        return empty(name), fault.lines
     table, cases = _checked(table, schema)
     if any(case["check"] == "column_in_dataframe" for case in cases):
-        return pd.DataFrame(columns=list(schema.columns), dtype=str), _told(path, schema, cases)
+        return empty(name), _told(path, schema, cases)
     wrong = {case["index"] for case in cases if pd.notna(case["index"])}
     known = [column for column in table if column in schema.columns]
     return table.loc[[line not in wrong for line in table.index], known], _told(path, schema, cases)
+
+
+def empty(name):
+    """A table of no rows."""
+    return pd.DataFrame(columns=list(SCHEMAS[name].columns), dtype=str)
 
 
 def stamps(*folders):

@@ -134,7 +134,7 @@ def mine(tmp_path):
         head = (tables.DATA / f"{name}.csv").read_text("utf-8").splitlines()[0]
         (tmp_path / f"{name}.csv").write_text(head + "\n", "utf-8")
     with open(tmp_path / "codebook.csv", "a", encoding="utf-8") as out:
-        out.write("work,Work,العمل,what is done,\n")
+        out.write("work,Work,العمل,what is done,,,\n")
     return tmp_path
 
 

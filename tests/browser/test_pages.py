@@ -1,6 +1,8 @@
-"""Every page in a real browser: nothing from elsewhere, no errors, light, accessible, never scrolling sideways."""
+"""A page of each kind in a real browser: nothing from elsewhere, no errors, light, accessible, never wider than the
+screen."""
 
 import gzip
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,8 +13,11 @@ WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
+BEST = {"runOnly": {"type": "tag", "values": ["best-practice"]}, "resultTypes": ["violations"]}
 LIMIT = 500_000  # bytes, gzipped, for the first load of a page
 FRONT = 300_000  # of the front page
+FIGURE = 60_000  # of a figure, in both drawings
+ALONE = {"index", "calls", "finder", "reading", "search"}  # pages that are one of a kind
 SMALLEST = 11  # px, of the text in a figure
 WIDTHS = (360, 768, 1440)
 UNFOLD = "document.querySelectorAll('details').forEach((item) => { item.open = true; })"
@@ -27,10 +32,24 @@ SIZES = """() => [...document.querySelectorAll('figure.chart svg text')].filter(
   .map(([size, turned]) => size * Math.hypot(turned.a, turned.b))"""
 
 
-def violations(page):
-    found = Axe().run(page, options=WCAG).response["violations"]
+def violations(page, rules=WCAG):
+    found = Axe().run(page, options=rules).response["violations"]
     return [(fault["id"], [node["html"][:160] for node in fault["nodes"]][:3], fault["nodes"][0]["failureSummary"])
             for fault in found]  # fmt: skip
+
+
+def gzipped(data):
+    return len(gzip.compress(data, 9))
+
+
+def kinds(folder):
+    """The heaviest page of each kind: every notebook and front page is one, so are the pages of calls, of prose …"""
+    found = {}
+    for path in sorted(folder.rglob("*.html"), key=lambda path: path.stat().st_size):
+        place = path.parent.relative_to(folder).as_posix()
+        alone = path.stem in ALONE or path.parent.name == "notebooks"
+        found[place if not place.startswith("data") else "data", path.stem if alone else ""] = path
+    return sorted(path.relative_to(folder).as_posix() for path in found.values())
 
 
 def looked_at(browser, address, folder, name):
@@ -40,8 +59,7 @@ def looked_at(browser, address, folder, name):
     fetched = {url.split("?")[0].split("#")[0] for url in seen.requests if url.startswith(address)}
     files = [folder / url.removeprefix(address) for url in sorted(fetched)]
     found = {
-        "faults": seen.faults + seen.elsewhere(),
-        "weight": sum(len(gzip.compress(path.read_bytes(), 9)) for path in files),
+        "weight": sum(gzipped(path.read_bytes()) for path in files),
         "direction": page.evaluate("getComputedStyle(document.body).direction"),
         "from the left": page.evaluate(FROM_THE_LEFT),
     }
@@ -57,24 +75,27 @@ def looked_at(browser, address, folder, name):
             found["wide"].append(width)
         if width == WIDTHS[0]:
             found["small"] = [size for size in page.evaluate(SIZES) if size < SMALLEST]
+    found["faults"] = seen.faults + seen.elsewhere()
     seen.context.close()
     return found
 
 
 @pytest.fixture(scope="module")
 def survey(browser, address, folder_of_site):
-    """Page → what a visit shows, for every page of the site."""
-    names = sorted(path.relative_to(folder_of_site).as_posix() for path in folder_of_site.rglob("*.html"))
-    return {name: looked_at(browser, address, folder_of_site, name) for name in names}
+    """Page → what a visit shows, for a page of each kind."""
+    return {name: looked_at(browser, address, folder_of_site, name) for name in kinds(folder_of_site)}
 
 
 def wrong(survey, what):
     return {name: found[what] for name, found in survey.items() if found[what]}
 
 
-def test_every_page_is_there(survey, accounts):
-    assert len(survey) >= len(accounts) + 8 + 8
-    assert {f"reading/{report}.html" for report in accounts["report"]} < set(survey)
+def test_pages_of_every_kind_are_looked_at_in_both_languages(survey, folder_of_site, accounts):
+    folders = {name.rpartition("/")[0] for name in survey}
+    assert folders > {"", "calls", "notebooks", "reading", "ar", "ar/calls", "ar/notebooks", "ar/reading"}
+    for place in ("", "ar/"):
+        assert {f"{place}{name}.html" for name in ALONE} < set(survey)
+        assert all((folder_of_site / f"{place}reading/{report}.html").is_file() for report in accounts["report"])
 
 
 def test_no_requests_elsewhere_and_no_errors(survey):
@@ -88,6 +109,16 @@ def test_first_load_is_light(survey):
     for front in ("index.html", "ar/index.html"):
         print(f"{front}: {survey[front]['weight']:,} bytes gzipped")
         assert survey[front]["weight"] <= FRONT, front
+
+
+def test_figures_are_light(folder_of_site):
+    """What a page holds of a figure, and each of its files."""
+    figures = {path.name: path.read_bytes() for path in folder_of_site.rglob("figures/*") if path.suffix != ".png"}
+    for path in folder_of_site.rglob("*.html"):
+        for number, figure in enumerate(re.findall(rb"<figure class=\"chart.*?</figure>", path.read_bytes(), re.S)):
+            figures[f"{path.name} {number}"] = figure
+    assert len(figures) >= 20
+    assert {name: size for name, data in figures.items() if (size := gzipped(data)) > FIGURE} == {}
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
@@ -138,6 +169,32 @@ def test_figures_follow_light_and_dark_and_take_the_pages_fonts(visit, dark):
         assert (sum(map(int, colour.removeprefix("rgb(").removesuffix(")").split(", "))) > 380) == dark
         family = text.evaluate("(text) => getComputedStyle(text).fontFamily")
         assert ("Amiri" in family) == name.startswith("ar/")
+
+
+# what the audits of Lighthouse's category "best practices" ask of a page that is served from one place and asks for no
+# permission; where it says something of addresses over https or of old browsers' interfaces, there is nothing to ask
+PRACTICES = """() => ({
+  doctype: document.doctype?.name === 'html' && document.compatMode === 'CSS1Compat',
+  charset: document.characterSet === 'UTF-8' && document.querySelector('meta[charset]') !== null,
+  viewport: /width=device-width/.test(document.querySelector('meta[name=viewport]').content),
+  language: document.documentElement.lang !== '' && document.title.trim() !== '',
+  description: document.querySelector('meta[name=description]').content.length > 20,
+  images: [...document.images].every((image) => image.complete && image.naturalWidth
+    && Math.abs(image.naturalWidth / image.naturalHeight - image.clientWidth / image.clientHeight) < .05),
+  pasting: [...document.querySelectorAll('input, textarea')].every((box) =>
+    box.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true }))),
+  links: [...document.querySelectorAll('a[target=_blank]')].every((link) => /noopener|noreferrer/.test(link.rel)),
+  fonts: [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+    .every((rule) => rule.type !== CSSRule.FONT_FACE_RULE || rule.style.getPropertyValue('font-display') === 'swap'),
+})"""
+
+
+@pytest.mark.parametrize("name", ["index.html", "ar/index.html", *STORIES])
+def test_best_practices_of_axe_and_lighthouse(visit, name):
+    page = visit(name).page
+    page.add_style_tag(content=STILL)
+    assert violations(page, BEST) == []
+    assert [practice for practice, kept in page.evaluate(PRACTICES).items() if not kept] == []
 
 
 def test_arabic_runs_from_the_right(survey):

@@ -1,0 +1,31 @@
+"""What quoted words mean in English, where somebody has written it down (`gist.csv` of a study).
+
+The table names spans of the texts. A quotation has the gist of the span with which it has most in common (Jaccard
+index), if that is large enough: a reader may draw its bounds some words wider or narrower than who wrote the gist.
+"""
+
+import pandas as pd
+
+LEAST = 0.4
+
+
+def of(study, quotes):
+    """The gist of each quotation, "" where there is none: a Series with the index of `quotes` (report, start, end)."""
+    known = {}
+    for row in study.gist.itertuples():
+        start, end = map(int, row.span.split(":"))
+        known.setdefault(row.report, []).append((start, end, row.english))
+    found = [_nearest(known.get(row.report, []), row.start, row.end) for row in quotes.itertuples()]
+    return pd.Series(found, index=quotes.index, dtype=str)
+
+
+def _nearest(spans, start, end):
+    ranked = [(_common(span, start, end), span[2]) for span in spans]
+    share, said = max(ranked, key=lambda one: one[0], default=(0, ""))
+    return said if share >= LEAST else ""
+
+
+def _common(span, start, end):
+    """Jaccard index of two spans."""
+    inside = min(span[1], end) - max(span[0], start)
+    return max(inside, 0) / (max(span[1], end) - min(span[0], start))
