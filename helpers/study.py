@@ -144,12 +144,9 @@ def load(folder=None, texts=True):
     sides, speakers = _people(home, faults)
     terms = _terms(home, about["codebook"], faults)
     verbs, residue = (_with_shared(name, home, faults) for name in ("reporting_verbs", "residue"))
-    offices = _own("offices", home, faults)
-    offices = tables.load("offices").iloc[:0] if offices is None else offices
     decided, wrong = corrections.load(home)
     faults += wrong
-    gist = _own("gist", home, faults)
-    gist = tables.empty("gist") if gist is None else gist
+    offices, gist = (_own(name, home, faults, tables.empty(name)) for name in ("offices", "gist"))
     return Study(home, reports, calls, speakers, verbs, residue, offices, sides, decided, gist, terms,
                  about["codebook"], about["title"], about["about"], about["source"], about["event"], about["events"],
                  tuple(faults), (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
@@ -283,10 +280,10 @@ def _line_of(path, name):
 # ---------------------------------------------------------------- the tables that settle who speaks, and about what
 
 
-def _own(name, home, faults):
-    """The usable rows of one of the study's own tables, None where it has none."""
+def _own(name, home, faults, absent=None):
+    """The usable rows of one of the study's own tables, `absent` where it has none."""
     if not (home / f"{name}.csv").exists():
-        return None
+        return absent
     table, wrong = tables.usable(name, home)
     faults += wrong
     return table
