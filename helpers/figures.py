@@ -343,6 +343,13 @@ def heat(evidence, study):
     return charts.show(figure, f"{title}. {said}.")
 
 
+def finding(analysis, told):
+    """{file in docs/: the picture with which the README in a language opens}. told: the story."""
+    evidence = evidence_of(analysis)
+    return {f"finding{end}.png": voices(evidence, analysis.study, code, story.text(told, "voices_title", code))
+            for code, end in (("en", ""), ("ar", "_ar"))}  # fmt: skip
+
+
 # ---------------------------------------------------------------- from a mark to what is behind it
 
 
@@ -378,3 +385,12 @@ def _names(reports, language):
             name = WORDS[language]["text"].format(number=number, of=len(reports))
         found[row.report] = " · ".join([name, story.written(row.date, "d MMM y", language)] if row.date else [name])
     return found
+
+
+if __name__ == "__main__":  # draws the pictures in docs/ anew
+    import helpers
+    from helpers import study, tables
+
+    ours = helpers.analyse(study.load(study.OWN))
+    for name, drawn in finding(ours, story.load(ours)).items():
+        (tables.DATA.parent / "docs" / name).write_bytes(drawn.png)

@@ -1,4 +1,4 @@
-"""What the project is built on: each package in the README with its purpose and licence, used, and free to use."""
+"""What the project is built on: packages in docs/packages.md with purpose and licence, used, and free to use."""
 
 import re
 import tomllib
@@ -46,8 +46,8 @@ def direct():
 
 @cache
 def table():
-    """{package: (what for, licence)} of the README's table."""
-    section = (ROOT / "README.md").read_text("utf-8").partition("## Built on")[2].partition("|---|")[2]
+    """{package: (what for, licence)} of the table in docs."""
+    section = (ROOT / "docs" / "packages.md").read_text("utf-8").partition("|---|")[2]
     rows = re.findall(r"^\| ([\w.-]+) \| ([^|]+) \| ([^|]+) \|$", section.partition("\n\n")[0], re.M)
     return {plain(name): (purpose, licence) for name, purpose, licence in rows}
 
