@@ -23,6 +23,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
@@ -245,13 +246,12 @@ def _tasks(what, pieces, twice, out, done):
 
 def _grouped(out):
     """Write which report stands for the story of which, in the order of the input; returns a line about it, or none."""
-    stories, found = copies.Stories(), []
-    for file in sorted((out / "_documents").glob("part-*.parquet")):
-        for row in parquet.read_table(file, columns=["report", "sketch"]).to_pylist():
-            found.append((row["report"], stories.add(row["report"], row["sketch"])))
+    stories = copies.Stories()
+    read = pd.read_parquet(out / "_documents", columns=["report", "sketch"])
+    read["group"] = [stories.add(*pair) for pair in read.itertuples(index=False)]
     with _writer(out / "_groups.parquet", GROUPS) as writer:
-        writer.write_table(pa.Table.from_pylist([dict(zip(GROUPS.names, pair, strict=True)) for pair in found], GROUPS))
-    return copies.told(found)
+        writer.write_table(pa.Table.from_pandas(read[GROUPS.names], GROUPS))
+    return copies.told(read[GROUPS.names].itertuples(index=False))
 
 
 def _outcomes(tasks, count, workers, scheduler):
@@ -347,13 +347,10 @@ def _bar(total, done):
 def _rejected_csv(out):
     """One CSV of all rejects beside the output, or None where there are none."""
     target = out.with_name(f"{out.stem}.rejected.csv")
-    parts = sorted((out / "_rejected").glob("part-*.parquet"))
-    if not parts:
+    if not any(out.glob("_rejected/part-*.parquet")):
         target.unlink(missing_ok=True)
         return None
-    with files.appearing(target) as made, open(made, "w", encoding="utf-8", newline="") as file:
-        for number, part in enumerate(parts):
-            file.write(exports.csv_text(parquet.read_table(part).to_pylist(), REJECTED.names, header=number == 0))
+    files.replace(target, exports.csv_text(pd.read_parquet(out / "_rejected").to_dict("records"), REJECTED.names))
     return target
 
 
@@ -375,12 +372,11 @@ def told(summary, what, path, out):
 
 def _commonest(out):
     """The commonest reasons of rejection with their counts and an example each."""
-    reasons, examples = Counter(), {}
-    for file in sorted((out / "_rejected").glob("part-*.parquet")):
-        for row in parquet.read_table(file).to_pylist():
-            reasons[row["reason"]] += 1
-            examples.setdefault(row["reason"], row["place"])
-    for reason, count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))[:NAMED]:
-        yield f"{count:,} × {reason} (as in {examples[reason]})"
+    rejected = pd.read_parquet(out / "_rejected", columns=["reason", "place"])
+    reasons = (
+        rejected.groupby("reason")["place"].agg(["size", "first"]).sort_values("size", ascending=False, kind="stable")
+    )
+    for row in reasons.head(NAMED).itertuples():
+        yield f"{row.size:,} × {row.Index} (as in {row.first})"
     if len(reasons) > NAMED:
         yield f"{len(reasons) - NAMED} more reasons"

@@ -4,27 +4,7 @@ The table lists lemmas with their principal parts (past, present, participle, ve
 take. All persons, tenses and clitics are formed from these parts, so that a journalist who edits the table changes what
 counts without touching code, and a verb that no dictionary knows works as well as any other.
 
-Columns of the table
-    lemma        citation form, unvowelled, with hamza; a verb in the third person masculine singular of the past
-    kind         verb, noun or preposition
-    stance       of the cue: neutral assertive evaluative directive emotive adversarial evasive (see the codebook)
-    complements  how its content follows, any of
-                   direct  words in quotation marks or after a colon
-                   clause  أن / إن / بأن / أنه and a clause
-                   np      a bare noun phrase (أكد التزام بلاده)
-                   masdar  the verbal noun of another cue (جدد التأكيد)
-                   بـ إلى على عن من لـ في بشأن حول إزاء حيال  that preposition and a noun phrase
-                   source  names the source itself (بحسب فلان)
-                   verb    a reporting verb follows (حسبما ذكر)
-                   relay   a source that another one relays (نقلا عن)
-                   document  في and a document, then a clause (ورد في بيان … أن)
-                   =noun   a noun phrase that this noun heads (=مسؤولية: حمل الأهالي البلدية مسؤولية الحادث)
-                 A complement with ? counts only when its noun phrase asserts something (أهمية، ضرورة …).
-    present      third person masculine singular of the present; empty for nouns and prepositions
-    participle   active participle, masculine singular; empty where it is not used as a cue
-    noun         verbal nouns or other nouns that can be cues, with spaces between
-    forms        further written forms of the noun, such as broken plurals
-    example      a short clause of our own that shows it
+data/README.md explains the columns and every complement.
 """
 
 from functools import lru_cache

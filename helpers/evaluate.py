@@ -354,7 +354,7 @@ def score_texts(texts, gold):
 def score_folder(folder):
     """The same for a folder of texts with gold beside them (NAME.txt, NAME.json). Raises InputProblem."""
     gold = load_gold(folder)
-    return score_texts({path.stem: inputs.read(path).text for path in inputs.text_files(folder)}, gold)
+    return score_texts({path.stem: inputs.read(path).text for path in sorted(Path(folder).glob("*.txt"))}, gold)
 
 
 def kept_back():

@@ -65,7 +65,7 @@ def _row_faults(row, frames, groups, names):
             except ValueError as fault:
                 yield (
                     f"broken pattern {written!r} in {column}: {fault}",
-                    "The signs are explained at the head of helpers/terms.py",
+                    "data/README.md explains the signs",
                 )
                 continue
             bare = column == "term" and row["effect"] == "code" and not row["needs"] + row["before"]

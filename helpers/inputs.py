@@ -215,17 +215,6 @@ def ids(files):
             for file in files}  # fmt: skip
 
 
-def text_files(folder):
-    """The `.txt` files of a folder in order of name. Raises InputProblem where there is none."""
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise InputProblem(problem(folder, None, "no such folder", "Name a folder that holds .txt files"))
-    found = sorted(path for path in folder.glob("*.txt") if path.is_file())
-    if not found:
-        raise InputProblem(problem(folder, None, "no .txt file in it", "Put the reports there, one UTF-8 file each"))
-    return found
-
-
 def leads_out(path):
     """Whether a file of a folder is a link to a place outside of it, which is never followed."""
     path = Path(path)

@@ -71,18 +71,6 @@ def quotes_record(doc, reading):
     }
 
 
-def frames_record(doc, reading):
-    """The frames of a text, sentence by sentence, and its residue: a dict ready for JSON."""
-    return {
-        "doc": doc,
-        "units": [
-            [unit.start, unit.end, list(coding.frames)]
-            for unit, coding in zip(reading.document.sentences, reading.frames, strict=True)
-        ],
-        "residue": [list(found) for found in reading.document.residue if found.reason != "caption"],
-    }
-
-
 # ---------------------------------------------------------------- the tables of a collection
 
 

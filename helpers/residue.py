@@ -1,17 +1,7 @@
 """Residue: what a page adds to a report and nobody wrote as part of it (date stamps, share prompts, comment forms).
 
 Nothing is removed. Residue is a list of spans with a reason each; the rest of the text is what was kept, so that
-residue + kept = text. The patterns stand in `data/residue.csv`; their scope says where they count:
-
-- `head`   a whole line among the first three lines with text
-- `under`  a whole line under the first, among the first five
-- `line`   a whole line anywhere
-- `page`   the same, and where it stands between lines that belong together
-- `block`  a whole line and the headlines that follow it (short lines without a stop)
-- `tail`   a whole line and all that follows, provided no full paragraph follows
-- `start`  the beginning of a line, of which the rest is kept
-- `dateline`  the same in the first five lines, provided a sentence of its own follows
-- `inside` anywhere in a line, of which the rest is kept
+residue + kept = text. The patterns stand in `data/residue.csv`; their scope says where they count (data/README.md).
 
 A pattern for a whole line may look ahead to the next one: `(?=\n…)`. A photo caption is residue for quotations (nobody
 says it) but a unit of its own for frames.

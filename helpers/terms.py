@@ -1,13 +1,7 @@
 """Terms of a codebook: small patterns over words, compiled from `frame_terms.csv` and found in the words of a unit.
 
-    شراكة               any inflected form of the dictionary word, whatever clitics it carries
-    =عقد                this very form (only و and ف in front are ignored)
-    تعدد/متعدد           one of these words          @call     one word of the group in `frame_groups.csv`
-    عامل … استقرار       a gap of up to three words (…5: up to five); marks do not count, a comma counts as a word
-    #                   any number                  ^         the beginning of the sentence
-    كامل?               the word may be missing
-
-An inflected form (قوات) matches that form with any clitics; the dictionary form (قوة) matches all its forms.
+data/README.md explains the signs: =word, a/b, @group, a gap …, #, ^ and x?. Marks do not count in a gap, a comma counts
+as a word. An inflected form (قوات) matches that form with any clitics; the dictionary form (قوة) matches all its forms.
 """
 
 import re

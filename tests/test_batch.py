@@ -74,9 +74,11 @@ def test_it_is_what_the_single_texts_give(serial, accounts):
 def test_frames_too(table, tmp_path, accounts):
     batch.run("frames", table, tmp_path / "frames.parquet", workers=1)
     found = pd.read_parquet(tmp_path / "frames.parquet")
-    record = pipeline.frames_record("", pipeline.read(accounts["text"][0] + "\n0"))
+    coded = pipeline.read(accounts["text"][0] + "\n0").frames
     mine = found[found["report"] == f"{accounts['report'][0]}-0"]
-    assert [[row.start, row.end, list(row.frames)] for row in mine.itertuples()] == record["units"]
+    assert [[row.start, row.end, list(row.frames)] for row in mine.itertuples()] == [
+        [unit.start, unit.end, list(unit.frames)] for unit in coded
+    ]
 
 
 def test_two_processes_give_the_same_bytes(table, serial, tmp_path):

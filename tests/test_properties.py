@@ -14,7 +14,7 @@ reading = settings(max_examples=10_000 if arabic.NIGHTLY else 40)  # a reading t
 def records(text):
     """The JSON of a text as the command line gives it."""
     reading = pipeline.read(text)
-    return json.dumps([pipeline.quotes_record("a", reading), pipeline.frames_record("a", reading)])
+    return json.dumps([pipeline.quotes_record("a", reading), reading.frames])
 
 
 @reading
