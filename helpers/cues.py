@@ -8,43 +8,35 @@ data/README.md explains the columns and every complement.
 """
 
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from helpers import morphology, particles, words
 
 
 class Entry(NamedTuple):
-    """One row of the table. frames: complements that always count; weak: those that count only when they assert.
-
-    nouns: levelled nouns that may head a bare object.
-    """
+    """One row of the table. frames: complements that always count; weak: those that count only when they assert."""
 
     lemma: str
-    kind: str
     stance: str
     frames: frozenset
     weak: frozenset
-    nouns: frozenset
 
 
 class Form(NamedTuple):
     """One way of reading a word as a cue. sort: verb, participle, noun or preposition.
 
-    asp: p past, i present, j jussive, "" for others. gen m/f, num s/d/p, per 3. conj, prep: clitics as written.
-    obj: carries a pronoun. det: has the article. fut: سـ. bare: participle without an ending of the adverbial.
+    asp: p past, i present, j jussive, "" for others. prep: a clitic preposition as written. obj: carries a pronoun.
+    fut: سـ. conj: a clitic conjunction as written.
     """
 
     entry: Entry
     sort: str
     asp: str = ""
-    gen: str = ""
-    num: str = ""
-    conj: str = ""
     prep: str = ""
     obj: bool = False
-    det: bool = False
     fut: bool = False
-    bare: bool = False
+    conj: str = ""
 
 
 def _agrees(written, exact):
@@ -58,14 +50,14 @@ def _agrees(written, exact):
 
 
 def _past(lemma):
-    """(form, gen, num) of the third persons of the past; last item tells the stem that takes an object pronoun."""
+    """The third persons of the past, each with the stem that takes an object pronoun ("" where none does)."""
     if lemma[-1] in "ىا":
         stem = lemma[:-1]
-        return [(lemma, "m", "s", stem + "ا"), (stem + "ت", "f", "s", stem + "ت"), (stem + "وا", "m", "p", stem + "و"),
-                (stem + "يا", "m", "d", ""), (stem + "تا", "f", "d", "")]  # fmt: skip
+        return [(lemma, stem + "ا"), (stem + "ت", stem + "ت"), (stem + "وا", stem + "و"), (stem + "يا", ""),
+                (stem + "تا", "")]  # fmt: skip
     short = lemma[:-1] if lemma.endswith("ي") else lemma
-    return [(lemma, "m", "s", lemma), (lemma + "ت", "f", "s", lemma + "ت"), (short + "وا", "m", "p", short + "و"),
-            (lemma + "ا", "m", "d", ""), (lemma + "تا", "f", "d", ""), (lemma + "ن", "f", "p", "")]  # fmt: skip
+    return [(lemma, lemma), (lemma + "ت", lemma + "ت"), (short + "وا", short + "و"), (lemma + "ا", ""),
+            (lemma + "تا", ""), (lemma + "ن", "")]  # fmt: skip
 
 
 def _present(stem):
@@ -73,84 +65,69 @@ def _present(stem):
     weak = stem[:-1] if stem[-1] in "ويى" else stem
     dual = stem[:-1] + "ي" if stem[-1] == "ى" else stem
     held = stem[:-1] + "ا" if stem[-1] == "ى" else stem
-    for first, gen in (("ي", "m"), ("ت", "f")):
-        yield first + stem, gen, "s", first + held
-        yield first + dual + "ان", gen, "d", first + dual + "ان"
-    yield "ي" + weak + "ون", "m", "p", "ي" + weak + "ون"
-    yield "ي" + weak + "وا", "m", "p", "ي" + weak + "و"
-    yield "ي" + stem + "ن", "f", "p", ""
+    singular_and_dual = [(first + form + end, first + own + end) for first in "يت"
+                         for form, own, end in ((stem, held, ""), (dual, dual, "ان"))]  # fmt: skip
+    plural = [("ي" + weak + "ون", "ي" + weak + "ون"), ("ي" + weak + "وا", "ي" + weak + "و"), ("ي" + stem + "ن", "")]
+    return singular_and_dual + plural
 
 
 def _jussive(stem):
     """Short forms after لم: يقل from يقول, ينف from ينفي."""
     if stem[-1] in "ويى":
-        return [("ي" + stem[:-1], "m"), ("ت" + stem[:-1], "f")]
+        return ["ي" + stem[:-1], "ت" + stem[:-1]]
     if len(stem) == 3 and stem[1] in "ويا":
-        return [("ي" + stem[0] + stem[2], "m"), ("ت" + stem[0] + stem[2], "f")]
+        return ["ي" + stem[0] + stem[2], "ت" + stem[0] + stem[2]]
     return []
 
 
 def _verb_forms(entry, present):
-    for form, gen, num, stem in _past(entry.lemma):
-        yield form, Form(entry, "verb", "p", gen, num)
-        yield from (
-            (stem + pronoun, Form(entry, "verb", "p", gen, num, obj=True)) for pronoun in particles.PRONOUNS if stem
-        )
-    if not present:
-        return
-    for form, gen, num, stem in _present(present[1:]):
-        for prefix, fut in (("", False), ("س", True), ("ل", False)):
-            yield prefix + form, Form(entry, "verb", "i", gen, num, fut=fut)
-            yield from ((prefix + stem + pronoun, Form(entry, "verb", "i", gen, num, obj=True, fut=fut))
-                        for pronoun in particles.PRONOUNS if stem)  # fmt: skip
-    yield from ((form, Form(entry, "verb", "j", gen, "s")) for form, gen in _jussive(present[1:]))
+    parts = [("p", "", False, _past(entry.lemma))]
+    if present:
+        parts += [("i", prefix, prefix == "س", _present(present[1:])) for prefix in ("", "س", "ل")]
+    for asp, prefix, fut, persons in parts:
+        for form, stem in persons:
+            yield prefix + form, Form(entry, "verb", asp, fut=fut)
+            for pronoun in particles.PRONOUNS if stem else ():
+                yield prefix + stem + pronoun, Form(entry, "verb", asp, obj=True, fut=fut)
+    yield from ((form, Form(entry, "verb", "j")) for form in (_jussive(present[1:]) if present else ()))
 
 
 def _participle_forms(entry, participle):
     weak = participle[:-1] if participle.endswith("ي") else participle
-    yield participle, Form(entry, "participle", gen="m", num="s", bare=True)
-    for form, gen, num in ((participle + "ا", "m", "s"), (participle + "ة", "f", "s"), (weak + "ين", "m", "p"),
-                           (weak + "ون", "m", "p"), (participle + "ان", "m", "d"), (participle + "ات", "f", "p"),
-                           (participle + "تين", "f", "d"), (participle + "ه", "f", "s")):  # fmt: skip
-        yield form, Form(entry, "participle", gen=gen, num=num)
+    for form in (
+        participle,
+        *(participle + end for end in ("ا", "ة", "ان", "ات", "تين", "ه")),
+        weak + "ين",
+        weak + "ون",
+    ):
+        yield form, Form(entry, "participle")
 
 
 def _noun_forms(entry, noun):
     feminine = noun.endswith("ة")
     plural = (noun[:-1] if feminine else noun) + "ات"
-    stems = [(noun, noun[:-1] + "ت" if feminine else noun, "s"), (plural, plural, "p")]
     if not feminine:
-        yield noun + "ا", Form(entry, "noun", num="s")  # أطلق تحذيرا من …
-    for form, held, num in stems:
+        yield noun + "ا", Form(entry, "noun")  # أطلق تحذيرا من …
+    for form, held in ((noun, noun[:-1] + "ت" if feminine else noun), (plural, plural)):
+        carriers = {held, held[:-1] + "ؤ", held[:-1] + "ئ"} if held.endswith("اء") else {held}  # ادعاؤه, ادعائه
         for prep in ("", "ب", "ل", "ك"):
-            yield prep + form, Form(entry, "noun", num=num, prep=prep)
-            carriers = {held, held[:-1] + "ؤ", held[:-1] + "ئ"} if held.endswith("اء") else {held}  # ادعاؤه, ادعائه
-            yield from (
-                (prep + carrier + pronoun, Form(entry, "noun", num=num, prep=prep, obj=True))
-                for carrier in sorted(carriers)
-                for pronoun in particles.PRONOUNS
-            )
-            article = "لل" if prep == "ل" else prep + "ال"
-            yield article + form, Form(entry, "noun", num=num, prep=prep, det=True)
+            yield prep + form, Form(entry, "noun", prep=prep)
+            yield ("لل" if prep == "ل" else prep + "ال") + form, Form(entry, "noun", prep=prep)
+            for carrier, pronoun in product(sorted(carriers), particles.PRONOUNS):
+                yield prep + carrier + pronoun, Form(entry, "noun", prep=prep, obj=True)
 
 
 def _row_forms(row):
-    complements = row["complements"].split()
-    entry = Entry(row["lemma"], row["kind"], row["stance"],
-                  frozenset(c for c in complements if not c.endswith("?") and c[0] != "="),
-                  frozenset(c[:-1] for c in complements if c.endswith("?")),
-                  frozenset(words.without_hamza(words.plain(c[1:])) for c in complements if c[0] == "="))  # fmt: skip
-    plain = words.plain(row["lemma"])
-    entry = entry._replace(lemma=plain)
+    complements, plain = row["complements"].split(), words.plain(row["lemma"])
+    entry = Entry(plain, row["stance"], frozenset(c for c in complements if not c.endswith("?") and c[0] != "="),
+                  frozenset(c[:-1] for c in complements if c.endswith("?")))  # fmt: skip
     if row["kind"] == "verb":
         yield from _verb_forms(entry, words.plain(row["present"]))
         if row["participle"]:
             yield from _participle_forms(entry, words.plain(row["participle"]))
     if row["kind"] == "preposition":
         yield plain, Form(entry, "preposition")
-    for noun in row["noun"].split():
-        yield from _noun_forms(entry, words.plain(noun))
-    for noun in row["forms"].split():
+    for noun in f"{row['noun']} {row['forms']}".split():
         yield from _noun_forms(entry, words.plain(noun))
 
 
