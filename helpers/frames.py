@@ -115,11 +115,10 @@ def load_terms(folder=tables.DATA):
     return terms
 
 
-def without(terms, account="", rows=()):
-    """The same Terms without the rows that were added because of `account`, and without the numbered rows."""
+def without(terms, account):
+    """The same Terms without the rows that were added because of `account`."""
     table = terms.tables["frame_terms"]
-    dropped = table.index.isin(list(rows)) | ((table["origin"] == account) & (account != ""))
-    return compiled(terms.tables | {"frame_terms": table[~dropped]})
+    return compiled(terms.tables | {"frame_terms": table[table["origin"] != account]})
 
 
 # ---------------------------------------------------------------- coding

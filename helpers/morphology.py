@@ -129,7 +129,7 @@ def _suffix_features(tags):
     return found
 
 
-def _stem_features(vocalised, category, gloss, tags):
+def _stem_features(category, gloss, tags):
     first = re.search(r"/([A-Z_]+)", tags)
     if first:
         pos = next((STEM_POS[t] for t in STEM_POS if first[1] == t), None)
@@ -170,7 +170,7 @@ def _rows(kind):
             lemma = arabic(re.split("[_-]", lemma)[0])
             features = dict.fromkeys(list(FEATURES)[1:], "na")
             features |= {"prc0": "0", "prc1": "0", "prc2": "0", "prc3": "0", "enc0": "0"}
-            features |= _stem_features(vocalised, category, gloss, tags)
+            features |= _stem_features(category, gloss, tags)
             features |= {"lex": lemma or arabic(vocalised), "root": arabic(root) or "-", "gloss": gloss or "-"}
         else:
             features = _prefix_features(tags) if kind == "Prefixes" else _suffix_features(tags)

@@ -27,7 +27,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from helpers import document, marks, particles, reader, tables, words
+from helpers import document, particles, reader, tables, words
 from helpers.study import shared
 
 PAIR_COLUMNS = ["call", "statement", "report_a", "quote_a", "start_a", "end_a", "report_b", "quote_b", "start_b",
@@ -311,19 +311,6 @@ def of_call(call, made, people, chosen):
 # ---------------------------------------------------------------- statements
 
 
-def _in_marks(quote, text):
-    """What of a quotation stands in marks: its segments, joined by ' | '.
-
-    Taken from the column `quoted` (a list of spans) where the table has it, else from the page's own marks.
-    """
-    spans = getattr(quote, "quoted", None)
-    if spans is None:
-        inner = [(m.inner_start, m.inner_end) for m in marks.pair(text) if m.family in {"double", "single"}]
-        whole = [(quote.start, quote.end)] if quote.mode == "direct" else []
-        spans = whole or [(a, b) for a, b in inner if quote.mode == "mixed" and quote.start <= a and b <= quote.end]
-    return " | ".join(text[start:end] for start, end in spans)
-
-
 def _worded(text):
     """The content words of a text as written (without short vowels) → their lemma and root keys."""
     return {token.plain: keys["lemma"] | keys["root"] for token, keys in _content(words.tokenise(text))}
@@ -347,52 +334,37 @@ def _differences(renderings):
     return found
 
 
-def _members(found, quotes, calls, singles):
-    """{(call, statement): {(report, quote), …}}: the paired ones and, if `singles`, every other one by itself."""
-    groups = {}
-    for row in found.itertuples():
-        group = groups.setdefault((row.call, row.statement), set())
-        group |= {(row.report_a, row.quote_a), (row.report_b, row.quote_b)}
-    placed = set().union(*groups.values())
-    last = found.groupby("call")["statement"].max().to_dict() if len(found) else {}
-    for quote in quotes.itertuples() if singles else ():
-        call = calls.get(quote.report, "")
-        if call and (quote.report, quote.quote) not in placed:
-            last[call] = last.get(call, 0) + 1
-            groups[call, last[call]] = {(quote.report, quote.quote)}
-    return groups
-
-
-def statements(found, quotes, reports, singles=False):
+def statements(found, quotes, reports):
     """The statements of each call and how each report renders them, one row per rendering: STATEMENT_COLUMNS.
 
-    found: the frame of `pairs`. singles: also list quotations that no other report of the call has, as statements of
-    their own. `reports` is how many reports have the statement; `shared`, `only_here` and `left_out` (what the other
-    reports have and this one has not) are words as written, joined by ' | ', for all renderings a report has of it.
+    found: the frame of `pairs`. `reports` is how many reports have the statement; `in_marks` what of a rendering stands
+    in marks; `shared`, `only_here` and `left_out` (what the other reports have and this one has not) are words as
+    written, joined by ' | ', for all renderings a report has of it.
     """
+    if found.empty:
+        return pd.DataFrame(columns=STATEMENT_COLUMNS)
+    ends = [found[["call", "statement", f"report_{end}", f"quote_{end}"]].set_axis(
+        ["call", "statement", "report", "quote"], axis=1) for end in "ab"]  # fmt: skip
+    table = pd.concat(ends).drop_duplicates().merge(quotes.drop(columns="call", errors="ignore"),
+                                                    on=["report", "quote"], validate="many_to_one")  # fmt: skip
+    order = {
+        column: {name: at for at, name in enumerate(dict.fromkeys(reports[column]))} for column in ("call", "report")
+    }
+    table = table.sort_values(
+        ["call", "statement", "report", "start", "end"],
+        kind="stable",
+        key=lambda column: column.map(order[column.name]) if column.name in order else column,
+    )
     texts = dict(zip(reports["report"], reports["text"], strict=True))
-    calls = dict(zip(reports["report"], reports["call"], strict=True))
-    quotes = quotes.sort_values(["report", "start", "end", "quote"], kind="stable")
-    by_place = {(quote.report, quote.quote): quote for quote in quotes.itertuples()}
-    rank = {report: at for at, report in enumerate(reports["report"])}
-    rows = []
-    order = {call: at for at, call in enumerate(dict.fromkeys(calls.values()))}
-    groups = _members(found, quotes, calls, singles)
-    for call, number in sorted(groups, key=lambda place: (order[place[0]], place[1])):
-        members = groups[call, number]
-        group = [by_place[place] for place in members]
-        group.sort(key=lambda quote: (rank[quote.report], quote.start, quote.end))
-        joined = {}
-        for quote in group:
-            joined[quote.report] = f"{joined.get(quote.report, '')} {quote.text}"
-        differences = _differences(joined)
-        rows += [
-            (call, number, len(joined), quote.report, quote.quote, quote.start, quote.end, quote.text, quote.cue,
-             quote.mode, quote.stance, quote.speaker, _in_marks(quote, texts[quote.report]), quote.words,
-             quote.quoted_words, *differences[quote.report])
-            for quote in group
-        ]  # fmt: skip
-    return pd.DataFrame(rows, columns=STATEMENT_COLUMNS)
+    table["in_marks"] = [" | ".join(texts[row.report][a:b] for a, b in row.quoted) for row in table.itertuples()]
+    table["reports"] = table.groupby(["call", "statement"])["report"].transform("nunique")
+    told = {}
+    for place, group in table.groupby(["call", "statement"]):
+        joined = group.groupby("report", sort=False)["text"].agg(" ".join).to_dict()
+        told |= {(*place, report): said for report, said in _differences(joined).items()}
+    said = [told[row.call, row.statement, row.report] for row in table.itertuples()]
+    table[["shared", "only_here", "left_out"]] = said
+    return table[STATEMENT_COLUMNS].reset_index(drop=True)
 
 
 def kept(listed, reports):

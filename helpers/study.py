@@ -135,7 +135,7 @@ def load(folder=None, texts=True):
     place = home / about["texts"] if source.is_dir() else source
     stamps = tables.stamps(home, place, home / about["codebook"], OWN)  # before any of these is read
     listed = _manifest(place, faults)
-    calls = _calls(home, listed, faults)
+    calls = _calls(home, faults)
     reports = _reports(place, listed, calls, faults) if texts else pd.DataFrame(columns=COLUMNS)
     if texts and reports.empty:
         raise InputProblem(*faults)
@@ -378,7 +378,7 @@ def _manifest(place, faults):
     return table
 
 
-def _calls(home, manifest, faults):
+def _calls(home, faults):
     """The events by the study's own calls.csv, by date; None where it has none."""
     table = _own("calls", home, faults)
     if table is None:

@@ -41,7 +41,7 @@ INVENTED = {
 def quote(report, number, start, text, **more):
     row = {"report": report, "quote": number, "start": start, "end": start + len(text), "text": text,
            "mode": "indirect", "cue": "وقال", "stance": "neutral", "speaker": "", "words": len(text.split()),
-           "quoted_words": 0}  # fmt: skip
+           "quoted": (), "quoted_words": 0}  # fmt: skip
     return row | more
 
 
@@ -142,9 +142,6 @@ def test_one_report_per_call_gives_an_empty_table(calls):
     assert found.empty
     assert list(found) == pairs.PAIR_COLUMNS
     assert list(pairs.statements(found, quotes, reports)) == pairs.STATEMENT_COLUMNS
-    single = pairs.statements(found, quotes, reports, singles=True)
-    assert len(single) == 6 * sum(call != "" for call in calls)
-    assert len(pairs.kept(single, reports)) == len(single)
     if "" not in calls:
         assert pairs.score(found, gold)["f1"] == 1
 
@@ -242,18 +239,9 @@ def test_statements_say_what_each_report_kept(accounts_with_gold_quotes):
     assert "السيادة" not in support["left_out"].split(" | ")
     assert "مساندة" in support["shared"].split(" | ")
     assert "نعمله" in support["only_here"].split(" | ")
-    everything = pairs.statements(found, quotes, reports, singles=True)
-    assert len(everything) == len(quotes)
-    assert everything[["call", "statement", "report", "quote"]].duplicated().sum() == 0
-    grid = pairs.kept(everything, reports)
+    grid = pairs.kept(listed, reports)
     row = grid.loc[(support["call"], support["statement"])]
     assert (row["A1"], row["A2"], row["A5"], row["A3"]) == ("mixed", "direct", "", None)
-
-
-def test_words_in_marks_come_from_the_page_where_the_table_has_no_spans():
-    text = "وقال إن البلدين «شريكان» في «كل شيء»."
-    row = pd.DataFrame([quote("a", 1, 8, text[8:-1], mode="mixed")]).itertuples().__next__()
-    assert pairs._in_marks(row, text) == "شريكان | كل شيء"
 
 
 def test_score_counts_a_pair_only_if_both_ends_are_gold():
