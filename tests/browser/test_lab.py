@@ -20,8 +20,10 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "build", "scratch", "__pycach
                                   ".ipynb_checkpoints")  # fmt: skip
 TEXT = "قال الوزير سامي الحداد: «أنجزنا المشروع كله ولن نتأخر». وكان البرتقال لذيذاً."
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
-PROMPTS = f"{FRONT} .jp-CodeCell .jp-InputPrompt"
-NUMBERED = "(prompt) => /\\d/.test(prompt.textContent)"  # which a cell is once it has run
+CELLS = f"{FRONT} .jp-CodeCell"
+# which a cell is once it has run; where its code is folded away only its output has a number
+NUMBERED = """(cell) => [...cell.querySelectorAll(".jp-InputPrompt, .jp-OutputPrompt")].some(
+    (prompt) => /\\d/.test(prompt.textContent))"""
 # on which side of the number before it each % of some elements is drawn
 PERCENTS = """(all) => all.map((one) => {
     const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [], range = document.createRange();
@@ -113,11 +115,11 @@ def run_all(page):
     page.get_by_text("(ipykernel) | Idle").wait_for()
     page.get_by_role("menuitem", name="Edit", exact=True).click()
     page.get_by_role("menuitem", name="Clear Outputs of All Cells", exact=True).click()
-    page.wait_for_function(f"(prompts) => ![...document.querySelectorAll(prompts)].some({NUMBERED})", arg=PROMPTS)
+    page.wait_for_function(f"(cells) => ![...document.querySelectorAll(cells)].some({NUMBERED})", arg=CELLS)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    every = f"(prompts) => [...document.querySelectorAll(prompts)].every({NUMBERED})"
-    page.wait_for_function(every, arg=PROMPTS)
+    every = f"(cells) => [...document.querySelectorAll(cells)].every({NUMBERED})"
+    page.wait_for_function(every, arg=CELLS)
 
 
 def save(page):
@@ -174,11 +176,15 @@ def test_pictures_are_shown_and_told(page, lab):
     assert len(picture.get_attribute("alt")) > 40
 
 
-def test_the_arabic_story_runs_from_the_right_in_a_notebook_that_is_not_trusted(page, lab):
+def test_the_arabic_story_runs_from_the_right_in_a_notebook_that_is_not_trusted(page, lab, project):
     opened(page, lab, "scratch/07_how_framing_shifts_ar.ipynb")
-    page.wait_for_function(
-        """() => { const said = [...document.querySelectorAll('.jp-RenderedMarkdown')];
-                   return said.length > 3 && said.some((one) => /\\d\\u200e?%/.test(one.textContent)); }""",
+    cells = nbformat.read(project / "scratch" / "07_how_framing_shifts_ar.ipynb", as_version=4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    prose = sum(cell.cell_type == "markdown" for cell in cells) + sum("text/markdown" in one.data for one in outputs)
+    page.wait_for_function(  # all of it is there, and as wide as it will be
+        """(prose) => { const said = [...document.querySelectorAll('.jp-RenderedMarkdown')];
+                        return said.length === prose && said.every((one) => one.offsetWidth > 300); }""",
+        arg=prose,
     )
     looks = page.locator(".jp-RenderedMarkdown :is(h1, h2, h3, li, p:not(:has(span)), p > span)").evaluate_all(
         """all => all.filter((one) => /[\u0600-\u06ff]/.test(one.textContent)).map((one) => {
