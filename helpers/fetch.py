@@ -11,7 +11,6 @@ are recorded (units.csv beside the list), only its opening is kept, as coded, an
 
 import hashlib
 import os
-import re
 import shutil
 import sys
 import time
@@ -29,7 +28,7 @@ from tqdm import tqdm
 from urllib3.util import Retry
 
 from helpers import document, files, inputs, tables
-from helpers.problems import InputProblem, problem
+from helpers.problems import InputProblem
 
 AGENT = f"between-the-calls/{version('between-the-calls')} (reads listed news pages once, for research)"
 OPENING = 2_000  # bytes of a page's text that are coded
@@ -122,21 +121,9 @@ def listed(path):
     else:
         lines = [(n, line.strip()) for n, line in enumerate(inputs.read(path).text.splitlines(), 1) if line.strip()]
         table = pd.DataFrame({"url": [line for _, line in lines]}, index=[n for n, _ in lines], dtype=str)
-    if "url" not in table:
-        raise InputProblem(problem(path, 1, "column 'url' is missing", "Give the list a column of addresses"))
-    faults = [problem(path, line, f"url {url!r} is no address", "It begins with http:// or https://")
-              for line, url in table["url"].items() if not re.match(r"https?://\S+$", url)]  # fmt: skip
-    names = table.get(
-        "report", table.get("id", pd.Series([f"page{n:03}" for n in range(1, len(table) + 1)], table.index))
-    )
-    table = table.assign(report=names)
-    faults += [problem(path, line, f"report {name!r} is not valid", "Use letters, digits, dots and hyphens")
-               for line, name in names.items() if not re.fullmatch(tables.ID, name)]  # fmt: skip
-    faults += [problem(path, line, f"report {name!r} occurs twice", "Rename one of them")
-               for line, name in names[names.duplicated()].items()]  # fmt: skip
-    if faults:
-        raise InputProblem(*faults)
-    return table
+    numbered = pd.Series([f"page{n:03}" for n in range(1, len(table) + 1)], table.index, dtype=str)
+    table = table.assign(report=table.get("report", table.get("id", numbered)))
+    return tables.validated(table, tables.schemas("fetch")["addresses"], path)
 
 
 def recorded(path):

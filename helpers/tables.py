@@ -97,9 +97,9 @@ ROWS = {
 
 @lru_cache
 def schemas(part):
-    """{table: pandera schema} of a part of the rules: `study`, `story` or `coverage`."""
+    """{table: pandera schema} of a part of the rules: `study`, `story`, `coverage`, or `fetch` (with other columns)."""
     return {name: pa.DataFrameSchema({column: _column(rule) for column, rule in columns.items()},
-                                     checks=ROWS.get(name) if part == "study" else None, strict=True)
+                                     checks=ROWS.get(name) if part == "study" else None, strict=part != "fetch")
             for name, columns in RULES[part].items()}  # fmt: skip
 
 
@@ -168,8 +168,13 @@ def load(name, folder=DATA, part="study"):
 
     Returns a frame of strings indexed by line in the file. Raises InputProblem with a line per wrong row.
     """
-    path, schema = Path(folder) / f"{name}.csv", schemas(part)[name]
-    checked, cases = _checked(rows(path), schema)
+    path = Path(folder) / f"{name}.csv"
+    return validated(rows(path), schemas(part)[name], path)
+
+
+def validated(table, schema, path):
+    """A table that was read from a path, if it follows a schema. Raises InputProblem with a line per wrong row."""
+    checked, cases = _checked(table, schema)
     if cases:
         raise InputProblem(*_told(path, schema, cases))
     return checked

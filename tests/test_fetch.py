@@ -178,10 +178,10 @@ def test_a_study_is_left_in_which_near_copies_count_once(tmp_path, publisher):
     ("name", "text", "said"),
     [
         ("list.csv", "report,address\na,http://x\n", "list.csv:1: column 'url' is missing"),
-        ("list.csv", "report,url\na,x\n", "list.csv:2: url 'x' is no address"),
+        ("list.csv", "report,url\na,x\n", "list.csv:2: url 'x' is not valid. It must be the address of a page"),
         ("list.csv", "report,url\na,http://x\na,http://y\n", "list.csv:3: report 'a' occurs twice"),
         ("list.csv", "report,url\n../a,http://x\n", "list.csv:2: report '../a' is not valid"),
-        ("list.txt", "http://x\nsee below\n", "list.txt:2: url 'see below' is no address"),
+        ("list.txt", "http://x\nsee below\n", "list.txt:2: url 'see below' is not valid"),
     ],
 )
 def test_a_list_that_cannot_be_right_is_named(tmp_path, capsys, name, text, said):
