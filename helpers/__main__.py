@@ -29,7 +29,7 @@ from pathlib import Path
 from helpers import copies, corrections, decoding, files, inputs, pipeline, results, study
 from helpers.problems import InputProblem, problem, shown
 
-RECORDS = {"quotes": results.quotes_record, "frames": results.frames_record}
+READ = ("quotes", "frames")
 
 
 def parser():
@@ -44,7 +44,7 @@ def parser():
         return added
 
     texts = {"nargs": "+", "metavar": "PATH", "help": "a text, a page, a table, or a folder of these"}
-    for what in RECORDS:
+    for what in READ:
         asked = command(what, read, f"{what} of each text, as JSON lines or a table")
         asked.add_argument("paths", **texts)
         asked.add_argument("--out", help="where the result goes; its ending says as what. A rerun goes on where it was")
@@ -92,7 +92,7 @@ def positive(text):
 
 def wrong(asked):
     """What is wrong with a command line whose options are right one by one; "" where all is well."""
-    if asked.what not in RECORDS:
+    if asked.what not in READ:
         return ""
     if asked.out and len(asked.paths) > 1:
         return "--out takes one PATH: put the inputs into one folder"
@@ -155,7 +155,7 @@ def record(what, report, group, read=None):
     if what == "text":
         return {"doc": report.id, "text": report.text} | ({"origin": report.origin} if report.origin else {})
     about = {"report": report.id, "group": group, **{name: report.meta.get(name, "") for name in inputs.META}}
-    return RECORDS[what](about, *results.of_text(what, about, report.text, read))
+    return results.record(what, about, *results.of_text(what, about, report.text, read))
 
 
 def read(asked):

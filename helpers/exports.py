@@ -47,9 +47,8 @@ def records(what, rows, asides):
     own = {}
     for row in rows:
         own.setdefault(row["report"], []).append(row)
-    make = results.quotes_record if what == "quotes" else results.frames_record
     for report, (meta, aside) in asides.items():
-        yield make(meta, own.get(report, []), aside)
+        yield results.record(what, meta, own.get(report, []), aside)
 
 
 def _records_of(analysis, what, rows):

@@ -7,6 +7,7 @@ what has no partner runs to where the words plainly end.
 
 import html
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from helpers import lines, words
@@ -177,7 +178,8 @@ def _one_sided_close(text, mark, previous, stops):
     inside = mark.start  # a stop with nothing but space between it and the mark ends the quotation, not what is before
     while inside and _is_edge(text[inside - 1]):
         inside -= 1
-    floor = max(previous or 0, _last_below(stops, inside - 1, 0))
+    before = bisect_right(stops, inside - 1)
+    floor = max(previous or 0, stops[before - 1] if before else 0)
     colon = text.rfind(":", floor, mark.start)
     start = colon + 1 if colon >= 0 else floor
     return _segment(text, start, start, mark.start, mark.end, mark.family, False)
@@ -196,18 +198,6 @@ def _one_sided_open(text, openers, marks, stops, end):
         found.append(_segment(text, mark.start, mark.end, max(ends[place], mark.end), max(ends[place], mark.end),
                               mark.family, False))  # fmt: skip
     return found
-
-
-def _last_below(numbers, bound, default):
-    """The last of sorted `numbers` that is at most `bound`."""
-    low, high = 0, len(numbers)
-    while low < high:
-        middle = (low + high) // 2
-        if numbers[middle] <= bound:
-            low = middle + 1
-        else:
-            high = middle
-    return numbers[low - 1] if low else default
 
 
 def pair(text):

@@ -9,8 +9,6 @@
 Run again, it adds what is new. Nothing that is there already is changed.
 """
 
-import csv
-import io
 import re
 import shutil
 from pathlib import Path
@@ -93,10 +91,9 @@ def _listed(folder, found):
     if not rows:
         return
     there = path.read_bytes() if path.exists() else (",".join(MANIFEST) + "\n").encode()
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(known.columns), extrasaction="ignore", restval="", lineterminator="\n")
-    writer.writerows(_with_free_ids(rows, set(known["id"])))
-    files.replace(path, there + (b"" if there.endswith(b"\n") else b"\n") + out.getvalue().encode())
+    new = pd.DataFrame(_with_free_ids(rows, set(known["id"])), columns=known.columns)
+    added = new.to_csv(index=False, header=False, lineterminator="\n").encode()
+    files.replace(path, there + (b"" if there.endswith(b"\n") else b"\n") + added)
     yield f"wrote {shown(path)}: {len(rows)} rows are new"
 
 

@@ -99,10 +99,18 @@ def _pairs(cell):
     return [[span["start"], span["end"]] for span in cell]
 
 
-def quotes_record(meta, rows, not_speech):
-    """The quotations of one text, ready for JSON. rows: of QUOTES; not_speech: pairs (start, end)."""
-    return {"doc": meta["report"], **{name: meta.get(name) or "" for name, _ in META[1:]},
-            "quotes": [_quote(row) for row in rows], "not_speech": [list(span) for span in not_speech]}  # fmt: skip
+def record(what, meta, rows, aside):
+    """The quotations, or the frames sentence by sentence, of one text, ready for JSON.
+
+    rows: of QUOTES or FRAMES. aside: what is nobody's words as (start, end), or the residue as (start, end, reason).
+    """
+    told = {"doc": meta["report"], **{name: meta.get(name) or "" for name, _ in META[1:]}}
+    if what == "quotes":
+        return told | {"quotes": [_quote(row) for row in rows], "not_speech": [list(span) for span in aside]}
+    own = [name for name in FRAMES.names if name not in dict(META)]
+    sentences = [{name: row[name] for name in own} | {"triggers": _pairs(row["triggers"])} for row in rows]
+    units = [[row["start"], row["end"], row["frames"]] for row in rows]
+    return told | {"units": units, "sentences": sentences, "residue": [list(item) for item in aside]}
 
 
 def _quote(row):
@@ -121,18 +129,3 @@ def _quote(row):
         "speaker_en": [name.strip() for name in row["speaker_en"].split("|")] if row["speaker_en"] else [],
         **{name: row[name] for name in _ASIDE},
     }
-
-
-def frames_record(meta, rows, residue):
-    """The frames of one text, sentence by sentence, ready for JSON. rows: of FRAMES; residue: (start, end, reason)."""
-    units = [[row["start"], row["end"], row["frames"]] for row in rows]
-    told = [
-        {
-            **{name: row[name] for name in ("sentence", "start", "end", "kind", "text", "words", "frames")},
-            "triggers": _pairs(row["triggers"]),
-            "corrected": row["corrected"],
-        }
-        for row in rows
-    ]
-    return {"doc": meta["report"], **{name: meta.get(name) or "" for name, _ in META[1:]}, "units": units,
-            "sentences": told, "residue": [list(item) for item in residue]}  # fmt: skip
