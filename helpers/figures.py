@@ -8,7 +8,7 @@ figure it returns a sentence that says why. title: what a story says of the figu
 import numpy as np
 from IPython.display import HTML, Markdown
 
-from helpers import charts, comparison, coverage, decoding, findings, links, show, story
+from helpers import charts, comparison, coverage, decoding, findings, gist, links, show, story
 
 WORDS = {
     "en": {
@@ -370,9 +370,10 @@ def sentences(analysis, name="", language="en"):
     if analysis.frames.empty:
         return _instead(WORDS[language]["no frame"])
     name = name or analysis.frames["frame"].mode()[0]
-    own = analysis.frames[analysis.frames["frame"] == name]
-    rows = own.merge(analysis.sentences[["report", "sentence", "text"]], on=["report", "sentence"])
+    own = analysis.frames.loc[analysis.frames["frame"] == name, ["report", "sentence"]]
+    rows = own.merge(analysis.sentences, on=["report", "sentence"])
     rows["named"] = rows["report"].map(_names(analysis.reports, language))
+    rows["gist"] = gist.of(analysis.study, rows) if language == "en" else ""
     return show.evidence(rows, "named", f"{WORDS[language]['carry']}: {frames.get(name, name)}")
 
 

@@ -10,7 +10,7 @@ LEAST = 0.4
 
 
 def of(study, quotes):
-    """The gist of each quotation, "" where there is none: a Series with the index of `quotes` (report, start, end)."""
+    """The gist of each quotation or sentence (report, start, end) or "": a Series with their index."""
     known = {}
     for row in study.gist.itertuples():
         start, end = map(int, row.span.split(":"))

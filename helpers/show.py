@@ -248,7 +248,8 @@ EVIDENCE = 200  # sentences listed at the most; the reading room has them all
 def evidence(rows, group, caption):
     """The sentences behind a figure: a list for each value of `group`, folded away, one click from the figure.
 
-    rows: frame with report, sentence (its number), text and the column named by `group`. On the site each leads to the
+    rows: frame with report, sentence (its number), text, the column named by `group`, and gist where what the text
+    means is told. On the site each leads to the
     reading room (`onward`); the sentences themselves stand here too, so that JupyterLab needs no site.
     """
     key = hashlib.sha256(caption.encode()).hexdigest()[:6]
@@ -260,11 +261,15 @@ def evidence(rows, group, caption):
     return HTML(f'<div class="evidence"><p>{plain(caption)} ({len(rows)})</p>{"".join(parts)}{more}</div>')
 
 
+def _meaning(gist):
+    return f"<br><small>In English (our translation): {plain(gist)}</small>" if gist else ""
+
+
 def _evidence_list(key, name, part):
     items = "".join(
         f'<li id="{key}-{plain(row.report)}-{row.sentence}">'
         f"{onward(f'reading/{row.report}.html#s{row.sentence}', f'{row.report} · {row.sentence}')} "
-        f'<span lang="ar" dir="rtl">{plain(row.text)}</span></li>'
+        f'<span lang="ar" dir="rtl">{plain(row.text)}</span>{_meaning(getattr(row, "gist", ""))}</li>'
         for row in part.itertuples()
     )
     head = f"<summary><bdi>{plain(name)}</bdi> ({len(part)})</summary>"

@@ -4,8 +4,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-import helpers
-from helpers import gist, pairs, study
+from helpers import figures, gist, pairs
 
 
 def test_a_quotation_has_the_gist_of_the_span_it_shares_most_with():
@@ -21,8 +20,13 @@ def test_a_quotation_has_the_gist_of_the_span_it_shares_most_with():
     assert gist.of(SimpleNamespace(gist=known), quotes).equals(quotes["wanted"].rename(None))
 
 
-def test_every_statement_of_our_texts_has_one():
-    analysis = helpers.analyse(study.load(study.OWN))
+def test_every_sentence_behind_the_story_has_one_and_it_is_marked_as_ours(analysis):
+    for language in ("en", "ar"):
+        listed = figures.sentences(analysis, "partnership", language).data
+        assert listed.count("(our translation)") == (listed.count("<li") if language == "en" else 0)
+
+
+def test_every_statement_of_our_texts_has_one(analysis):
     found = pairs.pairs(analysis.reports, analysis.quotes)
     told = pairs.statements(found, analysis.quotes, analysis.reports)
     assert list(told.loc[gist.of(analysis.study, told) == "", "text"]) == []

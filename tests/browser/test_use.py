@@ -47,6 +47,26 @@ def test_from_a_mark_to_its_call_and_back_to_open_lists(visit):
     assert table.get_attribute("open") is not None
 
 
+def test_from_the_finder_to_a_call_and_back_to_its_filters(visit):
+    page = visit("finder.html?mode=direct").page
+    before = shown(page)
+    page.locator("table.finder a[href^='calls/']").filter(visible=True).first.click()
+    page.wait_for_url("**/calls/*")
+    page.locator("a.way-back").click()
+    page.wait_for_url("**/finder.html?mode=direct*")
+    page.wait_for_function("document.querySelector('.count').textContent")
+    assert shown(page) == before > 0
+
+
+def test_from_a_report_of_a_call_to_what_it_was_coded_as(visit):
+    page = visit("calls/2022-02-25.html").page
+    link = page.locator("table a[href^='#r-']").first
+    place = link.get_attribute("href")
+    link.click()
+    page.wait_for_function("(key) => document.querySelector(key).open", arg=place)
+    assert page.locator(f"{place} ol li").filter(visible=True).count() > 2
+
+
 def test_a_link_to_a_subject_of_a_call_opens_its_reports(visit):
     page = visit("calls/2022-02-25.html#war").page
     assert page.locator("#war").get_attribute("open") is not None
