@@ -119,8 +119,9 @@ def prepared(book, known, code, root, words, files):
                 cell.source = re.sub(r"^# [0-9]+ · ", "# ", cell.source)
         elif cell.cell_type == "code":
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
-            for output in cell.outputs:
-                _relink_output(output, known, code, root, words, files, f"{book.name[:2]}-{number}")
+            for place, output in enumerate(cell.outputs):
+                key = f"{book.name[:2]}-{number}" + (f"-{place}" if place else "")
+                _relink_output(output, known, code, root, words, files, key)
     content.cells.append(nbformat.v4.new_markdown_cell(f'<p class="rerun">{words["rerun"]}</p>', id="rerun"))
     return content
 

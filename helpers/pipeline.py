@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from operator import attrgetter
 from typing import NamedTuple
 
+import joblib
 import pandas as pd
 
 from helpers import corrections, document, frames, reader, residue, terms, words
@@ -107,8 +108,24 @@ LABELS = ["report", "call", "start", "end", "text"]
 FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
 
 
+_last = {}  # the Study (by what it holds) that was analysed last in this process, and what was found
+
+
 def analyse(study):
-    """Run every report of a Study through every stage; returns an Analysis, its tables in the reports' order."""
+    """Run every report of a Study through every stage; returns an Analysis, its tables in the reports' order.
+
+    Of a Study that holds what the last one held, tables and texts alike, nothing is read again.
+    """
+    held = joblib.hash(study)
+    if held not in _last:
+        found = _analysed(study)
+        _last.clear()
+        _last[held] = found
+    tables = {name: part.copy() for name, part in _last[held]._asdict().items() if isinstance(part, pd.DataFrame)}
+    return _last[held]._replace(**tables, study=study)
+
+
+def _analysed(study):
     sentences, quotes, coded, labels, readings, states = [], [], [], [], {}, {}
     for row in study.reports.itertuples():
         readings[row.report] = read(row.text, study, date=row.date, outlet=row.outlet)

@@ -156,10 +156,12 @@ def _outlet(about, row):
 
 def _reports(about, call):
     """The reports of a call; those that carry the same copy stand together."""
-    reports, words = about.body.reports, about.edition.words
-    marks = profiles.in_marks(about.body.said.drop_duplicates(["report", "quote"])) if len(about.body.said) else {}
+    reports, words, said = about.body.reports, about.edition.words, about.body.said
+    own = reports[reports["call"] == call].sort_values(["group", "report"], kind="stable")
+    said = said[said["report"].isin(own["report"])]
+    marks = profiles.in_marks(said.drop_duplicates(["report", "quote"])) if len(said) else {}
     rows = []
-    for row in reports[reports["call"] == call].sort_values(["group", "report"], kind="stable").to_dict("records"):
+    for row in own.to_dict("records"):
         kind = row.get("kind", "")
         rows.append(_report(about, row["report"]) | {
             "country": _country(about, row.get("country", "")), "kind": words["report_kinds"].get(kind, kind),

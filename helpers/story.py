@@ -93,7 +93,8 @@ def load(analysis, known=None):
     """The story of a study: its templates and its numbers (default: computed), for `tell` and `text`."""
     folder = analysis.study.folder / "story"
     if not (folder / "claims.csv").exists():
-        return Story(None, {code: "\n\n".join(summary.sentences(analysis, code)) for code in NO_LONGER})
+        shared = summary.statements(analysis)
+        return Story(None, {code: "\n\n".join(summary.sentences(analysis, code, shared)) for code in NO_LONGER})
     return Story(folder, numbers(analysis) if known is None else known)
 
 

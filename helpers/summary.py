@@ -25,12 +25,15 @@ NAMED = 3  # words named for an event
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
-def sentences(analysis, language="en"):
-    """The sentences about a study: a list of Markdown texts, in the order in which they are to be read."""
+def sentences(analysis, language="en", shared=None):
+    """The sentences about a study: a list of Markdown texts, in the order in which they are to be read.
+
+    shared: how many statements reports share (`statements`), where that is known already.
+    """
     pages = jinja2.Environment(loader=jinja2.FileSystemLoader(PROSE), undefined=jinja2.StrictUndefined,
                                trim_blocks=True, lstrip_blocks=True)  # fmt: skip
     pages.filters |= {"name": name, "list": lambda names: listed(names, language), "percent": "{:.0%}".format}
-    text = pages.get_template(f"summary_{language}.md").render(facts(analysis, language))
+    text = pages.get_template(f"summary_{language}.md").render(facts(analysis, language, shared))
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
@@ -45,7 +48,7 @@ def listed(names, language="en"):
     return ("، " if language == "ar" else ", ").join(map(name, names))
 
 
-def facts(analysis, language="en"):
+def facts(analysis, language="en", shared=None):
     """Every number of the templates, by name: totals, `events` (a list of dicts), `reason` and what was compared."""
     study, reports = analysis.study, analysis.reports
     named = [call for call in analysis.calls["call"] if call in set(reports["call"])]
@@ -60,7 +63,7 @@ def facts(analysis, language="en"):
         "frames": _frames(analysis, language),
         "compared": _compared(analysis, language),
         "speakers": _speakers(analysis),
-        "statements": _statements(analysis),
+        "statements": statements(analysis) if shared is None else shared,
     }
 
 
@@ -185,7 +188,7 @@ def _speakers(analysis):
     return {"all": len(events), "several": sorted(events[events > 1].index, key=lambda one: (-events[one], one))}
 
 
-def _statements(analysis):
+def statements(analysis):
     """How many statements at least two reports of one event carry, as far as the program pairs them."""
-    told = pairs.statements(pairs.pairs(analysis.reports, analysis.quotes), analysis.quotes, analysis.reports)
-    return 0 if told.empty else told.groupby(["call", "statement"]).ngroups
+    found = pairs.pairs(analysis.reports, analysis.quotes, analysis.study)
+    return found.groupby(["call", "statement"]).ngroups

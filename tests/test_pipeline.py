@@ -73,9 +73,19 @@ def test_quotations_nest_or_stay_apart(analysis):
 
 
 def test_the_same_texts_give_the_same_tables(ours, analysis):
+    pipeline._last.clear()
     again = helpers.analyse(ours)
     for one, other in zip(analysis[1:], again[1:], strict=True):
         pd.testing.assert_frame_equal(one, other)
+
+
+def test_what_is_done_to_a_table_stays_with_who_did_it(ours, monkeypatch):
+    one = helpers.analyse(ours)
+    monkeypatch.setattr(pipeline, "read", None)  # what holds the same is not read again
+    one.quotes["speaker"] = "somebody"
+    assert "somebody" not in set(helpers.analyse(ours).quotes["speaker"])
+    with pytest.raises(TypeError):  # and a study with one verb less is
+        helpers.analyse(replace(ours, verbs=ours.verbs.iloc[1:]))
 
 
 def test_reports_do_not_influence_each_other(ours, analysis):

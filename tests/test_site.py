@@ -10,7 +10,7 @@ import sys
 import nbformat
 import pytest
 
-from helpers import books, links, show, site
+from helpers import books, charts, links, show, site
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -309,6 +309,17 @@ def test_the_command_line_ends_with_status_two(own):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert "07_how_framing_shifts.ipynb: a notebook without outputs" in done.stderr
+
+
+def test_two_figures_of_one_cell_have_ids_and_files_of_their_own(own):
+    drawn = []
+    for title in ("one", "other"):
+        fig, ax = charts.figure(3, 2)
+        ax.plot([1, 2], [1, 2])
+        drawn.append(nbformat.v4.new_output("display_data", charts.Picture(fig, title)._repr_mimebundle_()[0]))
+    path = notebook(own / "books" / "02_words_and_sentences.ipynb", "# Words", ("1", drawn))
+    out = site.build(path.parent, own / "texts", own / "out")  # raises where an id is given twice
+    assert len(list((out / "figures").glob("02-*.png"))) == 2
 
 
 def test_links_names_page_line_and_fault(tmp_path):
