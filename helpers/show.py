@@ -258,7 +258,8 @@ def evidence(rows, group, caption):
         for number, (name, part) in enumerate(rows.head(EVIDENCE).groupby(group, sort=False), 1)
     ]
     more = f"<p>… +{len(rows) - EVIDENCE}</p>" if len(rows) > EVIDENCE else ""
-    return HTML(f'<div class="evidence"><p>{plain(caption)} ({len(rows)})</p>{"".join(parts)}{more}</div>')
+    runs = 'dir="rtl" style="text-align:right"' if direction(caption) == "rtl" else 'dir="ltr"'
+    return HTML(f'<div class="evidence" {runs}><p>{plain(caption)} ({len(rows)})</p>{"".join(parts)}{more}</div>')
 
 
 def _meaning(gist):

@@ -224,6 +224,12 @@ def test_a_notebook_says_what_is_wrong_what_is_older_and_what_an_edit_changed(mi
     assert book.cells[4].outputs[-1].traceback == ["no report 'z'. There are a"]
 
 
+def test_who_only_looks_at_a_study_is_told_what_is_wrong_with_it(mine):
+    (mine / "manifest.csv").write_text("id,call\na,\ngone,\n", "utf-8")
+    _, said = executed(mine, "import helpers\nlen(helpers.load('.').reports)")
+    assert said[0].startswith("manifest.csv:3: file 'gone.txt' is not in the folder.")
+
+
 def test_what_a_notebook_itself_edits_is_part_of_it(mine):
     book, said = executed(mine, f"import helpers\n{READ}", ADD, "import os; os.remove('codebook.csv')", READ)
     assert said[1:3] == ["", ""]

@@ -73,6 +73,12 @@ def test_code_stays_short_and_prose_has_no_typed_numbers(path):
             )
 
 
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_each_reads_its_study_so_that_what_is_wrong_with_it_is_said(path):
+    """`helpers.load` and `helpers.analyse` say it (tests/test_api.py); `study.load` alone says nothing."""
+    assert re.search(r"helpers\.(load|analyse)\(", "\n".join(cell.source for cell in code_cells(path)))
+
+
 @pytest.mark.parametrize("path", [*PATHS, ROOT / "notebooks" / "README.md"], ids=lambda path: path.stem)
 def test_every_link_leads_to_something_that_is_there(path):
     """In what JupyterLab shows of a notebook: its Markdown, and outputs as HTML or Markdown."""

@@ -65,7 +65,7 @@ def test_corrections_are_in_the_tables_with_who_made_them_and_the_story_moves(wa
     _, _, *rows = shown(walk, "changed = corrected.quotes")
     assert len(rows) == 2
     assert all(re.search(r"speaker: .+ → .+ \(Layla, ", row) for row in rows)
-    said = [line for line in shown(walk, 'Markdown("\\n".join(f"- {before}') if line]
+    said = [line for line in shown(walk, 'Markdown("\\n".join(moved))') if line]
     pairs = list(zip(said[::2], said[1::2], strict=True))
     assert len(pairs) >= 3
     for before, after in pairs:
