@@ -10,7 +10,7 @@ from helpers import charts
 
 FOLDER = Path(__file__).resolve().parent
 ROOMS = {
-    "Tools": "problems files patterns particles links changes colours lines show tables",
+    "Tools": "home problems files patterns particles links changes colours lines show tables",
     "Words": "morphology words",
     "Files to text": "decoding reports rows inputs",
     "Documents": "marks residue sentences document",

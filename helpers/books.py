@@ -15,10 +15,10 @@ import nbformat
 
 from helpers import exports, vector
 from helpers.charts import FORM
+from helpers.home import HOME
 from helpers.problems import InputProblem, problem
 from helpers.show import linked, plain, spelled, undirected
 
-ROOT = Path(__file__).resolve().parent.parent
 STORY = "07_"  # the notebook that tells the study's story
 FOLDERS = {"en": "", "ar": "ar/"}  # where each edition stands in the site
 CITING = re.compile(r'(?:<li id="([^"]*)">)?<a data-page="reading/([^"#]+)\.html#([sq]\d+)"')
@@ -208,7 +208,7 @@ def _relinked(text, known, code, root):
 
     def moved(found):
         label, target, anchor = found[1], found[2], found[3] or ""
-        if target.startswith("../data/") and (ROOT / target.removeprefix("../")).is_dir():
+        if target.startswith("../data/") and (HOME / target.removeprefix("../")).is_dir():
             target, anchor = "../data/README.md", ""  # a folder has no page of its own
         name = target.removesuffix(".ipynb")
         if name in languages and languages[name] != code:

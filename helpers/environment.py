@@ -12,7 +12,8 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from helpers.home import HOME
+
 PYTHON = "3.11"
 # Compiled packages, as conda-forge calls them where the name differs.
 CONDA = {
@@ -30,7 +31,7 @@ HEAD = """# uv.lock for conda users; made by `python -m helpers.environment` and
 """
 
 
-def locked(lock=ROOT / "uv.lock"):
+def locked(lock=HOME / "uv.lock"):
     """{name: version} of every package of uv.lock but this project and uv itself."""
     packages = tomllib.loads(Path(lock).read_text("utf-8"))["package"]
     return {p["name"]: p["version"] for p in packages if p["name"] not in LEFT_OUT and "registry" in p["source"]}
@@ -44,7 +45,7 @@ def environment(versions):
     return {"name": "between-the-calls", "channels": ["conda-forge", "nodefaults"], "dependencies": dependencies}
 
 
-def text(lock=ROOT / "uv.lock"):
+def text(lock=HOME / "uv.lock"):
     """environment.yml as it should stand in the repository."""
     return HEAD + yaml.safe_dump(environment(locked(lock)), sort_keys=False)
 

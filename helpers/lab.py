@@ -15,8 +15,8 @@ import nbformat
 from nbformat.sign import NotebookNotary
 
 from helpers.edits import ASIDE
+from helpers.home import HOME
 
-ROOT = Path(__file__).resolve().parent.parent
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -71,11 +71,11 @@ def sign(paths):
 
 def main():
     """Sign the notebooks, make the folder for scratch work, and become JupyterLab."""
-    os.chdir(ROOT)
+    os.chdir(HOME)
     Path("scratch").mkdir(exist_ok=True)
     sign(sorted(Path("notebooks").glob("[0-9]*.ipynb")))
     own = os.environ.get("JUPYTER_CONFIG_PATH")
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (own, str(ROOT / "lab"))))
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (own, str(HOME / "lab"))))
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *sys.argv[1:]])
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers import files
+from helpers.home import BUILT
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = Path(os.environ.get("CAMELTOOLS_DATA") or ROOT / "build" / "morphology")
+FOLDER = Path(os.environ.get("CAMELTOOLS_DATA") or BUILT / "morphology")
 DATABASE = FOLDER / "buckwalter.db"
 # camel-tools looks for its catalogue on the network when the folder has none, so the variable is set before its import.
 os.environ["CAMELTOOLS_DATA"] = str(FOLDER)

@@ -23,7 +23,6 @@ from helpers import changes, corrections, exports, files, lab, pipeline, study
 from helpers import story as stories
 from helpers.problems import InputProblem, problem, shown
 
-ROOT = Path(__file__).resolve().parent.parent
 KERNELS = 2  # kernels at a time: each needs about one core
 # what a study must have for cells with a tag
 NEEDS = {"ours": lambda read: read.ours, "frames": lambda read: read.terms is not None}

@@ -13,7 +13,7 @@ from babel import Locale
 from markupsafe import Markup
 
 from helpers import comparison, coverage, figures, findings, links, profiles, reading, story
-from helpers.books import ROOT
+from helpers.home import HOME
 from helpers.show import plain
 
 LEAST = 3  # independent texts from which an outlet can be compared
@@ -67,7 +67,7 @@ def _pages(edition):
     def escaped(value):
         return value if isinstance(value, Markup) else Markup(plain(value))
 
-    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "site" / "pages"), finalize=escaped,
+    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(HOME / "site" / "pages"), finalize=escaped,
                                autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
                                lstrip_blocks=True)  # fmt: skip
     pages.filters |= {

@@ -12,15 +12,15 @@ import random
 import re
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 import yaml
 
 from helpers import corrections, files, sheets, tables
+from helpers.home import HOME
 from helpers.problems import InputProblem, problem
 
-STRINGS = Path(__file__).resolve().parent.parent / "site" / "strings.yml"
+STRINGS = HOME / "site" / "strings.yml"
 LONGEST = 20_000  # characters of a quotation or sentence that is put into a cell
 NOTHING = "-"  # what is written for "no speaker" and "no frame"
 QUOTE_COLUMNS = ["key", "report", "in_sentence", "content", "cue", "speaker", "via", "mode", "stance", "confidence",

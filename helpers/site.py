@@ -43,11 +43,12 @@ from helpers import (
     study,
     vector,
 )
-from helpers.books import FOLDERS, ROOT
+from helpers.books import FOLDERS
+from helpers.home import HOME
 from helpers.problems import InputProblem, problem, shown
 from helpers.show import plain, spelled
 
-SITE = ROOT / "site"
+SITE = HOME / "site"
 META = re.compile(r'(<meta (?:property="og:[^"]*"|name="description") content=")([^"]*)(")')
 UNUSED = ["jupyter_execute", "searchindex.js", "objects.inv", ".buildinfo", ".doctrees", "genindex.html",
           "_static/vendor",
@@ -146,7 +147,7 @@ def _write_prose(folder, edition, own, read, front):
 
 def _cited():
     """How the project is cited: version, date-released …"""
-    return yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    return yaml.safe_load((HOME / "CITATION.cff").read_text("utf-8"))
 
 
 def _house(edition, taken):
@@ -195,7 +196,7 @@ WEIGHTS = ["*.npz", "features.json", "wordpiece.json"]  # of the reader: megabyt
 def _share_tables(folder, edition):
     """Our own tables, which the site passes on, and the pages that say what they are: names of these pages."""
     left_out = shutil.ignore_patterns("accounts", "annotator*", "pages", "story", *WEIGHTS)
-    shutil.copytree(ROOT / "data", folder / "data", ignore=left_out)
+    shutil.copytree(HOME / "data", folder / "data", ignore=left_out)
     papers = sorted((folder / "data").rglob("*.md"))
     if edition.code != "en":
         for path in papers:
@@ -203,7 +204,7 @@ def _share_tables(folder, edition):
         return []
     for path in papers:  # what is not published cannot be linked
         path.write_text(re.sub(r"\[([^\]\n]+)\]\(\.\./[^)]*\)", r"\1", path.read_text("utf-8")), encoding="utf-8")
-    shutil.copy(ROOT / "SECURITY.md", folder)
+    shutil.copy(HOME / "SECURITY.md", folder)
     first = folder / "data" / "README.md"
     others = [path.relative_to(folder).with_suffix("").as_posix() for path in papers if path != first]
     return [f"{edition.words['tables']} <data/README>", *others, "SECURITY"]
@@ -337,7 +338,7 @@ def _generate(source, target, edition, known, codes, read):
     )
     command = [sys.executable, "-m", "sphinx", "-b", "html", "-q", "--no-color", "-c", str(SITE), "-d",
                str(source.parent / f"trees-{edition.code}"), str(source), str(target)]  # fmt: skip
-    done = subprocess.run(command, env={**os.environ, "SITE_SETTINGS": str(settings)}, cwd=ROOT, check=False,
+    done = subprocess.run(command, env={**os.environ, "SITE_SETTINGS": str(settings)}, cwd=HOME, check=False,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")  # fmt: skip
     lines = [_warning(line, source) for line in done.stderr.splitlines() if line.strip()]
     if done.returncode:
@@ -458,9 +459,9 @@ def _write_fonts(folder):
 def main():
     """The command line; exit status 2 when the input is at fault."""
     parser = argparse.ArgumentParser(prog="python -m helpers.site", description=__doc__.splitlines()[0])
-    parser.add_argument("--notebooks", default=ROOT / "notebooks", help="folder of executed notebooks")
+    parser.add_argument("--notebooks", default=HOME / "notebooks", help="folder of executed notebooks")
     parser.add_argument("--texts", help="folder of the reports they read (default: the accounts)")
-    parser.add_argument("--out", default=ROOT / "build" / "site", help="where the site goes (default: build/site)")
+    parser.add_argument("--out", default=HOME / "build" / "site", help="where the site goes (default: build/site)")
     asked = parser.parse_args()
     try:
         out = build(asked.notebooks, asked.texts, asked.out)

