@@ -9,6 +9,7 @@ import numpy as np
 from IPython.display import HTML, Markdown
 
 from helpers import charts, comparison, coverage, decoding, findings, gist, links, show, story
+from helpers.problems import among
 
 WORDS = {
     "en": {
@@ -70,6 +71,10 @@ WORDS = {
 COLUMNS = {"en": ("call", "medium", "context"), "ar": ("call_ar", "medium_ar", "context_ar")}
 
 
+def _words(language):
+    return WORDS[among(language, WORDS, "language")]
+
+
 def evidence_of(analysis):
     """The body of evidence that a study's figures are about: its published reports if it has any, else its texts."""
     folder = analysis.study.folder / "coverage"
@@ -87,7 +92,7 @@ def _shown(name, title, language, draw, alt, rows):
         ax = draw(width, width <= charts.NARROW)
         return charts.mirror(ax).figure if language == "ar" else ax.figure
 
-    named = [{WORDS[language]["columns"].get(key, key): value for key, value in row.items()} for row in rows]
+    named = [{_words(language)["columns"].get(key, key): value for key, value in row.items()} for row in rows]
     return charts.both(drawn, name, title, f"{title}. {alt}", named)
 
 
@@ -100,7 +105,7 @@ def speaker_names(study, language):
 
 def timeline(evidence, study, language="en", title=""):
     """The calls in time, with what stood around them."""
-    words = WORDS[language]
+    words = _words(language)
     known = study.calls[study.calls["call"].isin(set(evidence.call)) & (study.calls["date"] != "")]
     if known.empty:
         return _instead(words["no call"].format(event=study.event[language]))
@@ -142,7 +147,7 @@ def _row(study, language, marks, call):
 
 
 def _n(number, language):
-    return story.counted(int(number), WORDS[language]["n"], language)
+    return story.counted(int(number), _words(language)["n"], language)
 
 
 def _table(calls, marks, study, language):
@@ -185,7 +190,7 @@ def _listed(rows):
 
 def voices(evidence, study, language="en", title="", count=2):
     """How much of each call's quoted words are those of the most heard speakers; calls of one medium stand together."""
-    words, printed = WORDS[language], speaker_names(study, language)
+    words, printed = _words(language), speaker_names(study, language)
     heard = {name: printed.get(name, name) for name in findings.most_heard(evidence, count)}
     marks = {heard[name]: _marks(evidence.voices[name], evidence.call) for name in heard}
     media = study.calls.set_index("call")["medium"]
@@ -214,7 +219,7 @@ def _media(study, language):
 
 
 def _voice_title(shares, call, study, name, language):
-    words, printed = WORDS[language], _media(study, language)
+    words, printed = _words(language), _media(study, language)
     found = findings.by_kind(shares, call, study.calls.set_index("call")["medium"])
     if not found.get("apart"):
         means = shares.groupby(call).mean()
@@ -231,7 +236,7 @@ def _louder(found):
 
 def mouths(evidence, study, language="en", title="", least=0.05):
     """Who says the quoted words on calls of each medium: the two most heard, others by side and office."""
-    words, media = WORDS[language], study.calls.set_index("call")["medium"]
+    words, media = _words(language), study.calls.set_index("call")["medium"]
     if "kind" not in evidence.said or media.nunique() < 2:
         return _instead(words["no media"].format(events=study.events[language]))
     printed = speaker_names(study, language)
@@ -279,10 +284,10 @@ def frame(evidence, study, name="", language="en", title="", rank=True):
 
     name: default the commonest frame. rank: calls from most to least; else in time.
     """
-    words, frames = WORDS[language], study.frames(language)
+    words, frames = _words(language), study.frames(language)
     if evidence.frames.empty or not frames or (evidence.call == "").all():
         return _instead(words["no frame"])
-    name = name or evidence.frames.mean().idxmax()
+    name = among(name or evidence.frames.mean().idxmax(), evidence.frames, "frame")
     call = evidence.call[evidence.call != ""]
     marks = _marks(evidence.frames[name], call)
     order = sorted(marks, key=lambda day: -marks[day][1][0]) if rank else sorted(marks)
@@ -310,8 +315,8 @@ def frame(evidence, study, name="", language="en", title="", rank=True):
 
 def against(evidence, texts, study, name="", language="en", title=""):
     """One frame in the published reports and in the study's own texts, for the calls that these are about."""
-    words, frames = WORDS[language], study.frames(language)
-    name = name or evidence.frames.mean().idxmax()
+    words, frames = _words(language), study.frames(language)
+    name = among(name or evidence.frames.mean().idxmax(), evidence.frames, "frame")
     own, press = _marks(texts.frames[name], texts.call), _marks(evidence.frames[name], evidence.call)
     own = {call: (n, (mean, np.nan, np.nan)) for call, (n, (mean, *_)) in own.items()}
     series, calls = {words["published"]: press, words["texts"]: own}, [call for call in sorted(own) if call in press]
@@ -358,23 +363,24 @@ def behind(evidence, study, measure, language="en"):
 
     measure: a frame, or "voices".
     """
+    among(measure, ["voices", *study.frames()], "measure")
     labels = call_names(study, language)
     said = " | ".join(show.onward(f"calls/{links.place(call)}.html#{measure}", labels.get(call, call))
                       for call in sorted(set(evidence.call) - {""}))  # fmt: skip
-    return HTML(f'<p class="behind">{WORDS[language]["evidence"]}: {said}</p>')
+    return HTML(f'<p class="behind">{_words(language)["evidence"]}: {said}</p>')
 
 
 def sentences(analysis, name="", language="en"):
     """The sentences of a study's texts that carry a frame (default: the commonest), by text, with links to each."""
     frames = analysis.study.frames(language)
     if analysis.frames.empty:
-        return _instead(WORDS[language]["no frame"])
-    name = name or analysis.frames["frame"].mode()[0]
+        return _instead(_words(language)["no frame"])
+    name = among(name or analysis.frames["frame"].mode()[0], frames, "frame")
     own = analysis.frames.loc[analysis.frames["frame"] == name, ["report", "sentence"]]
     rows = own.merge(analysis.sentences, on=["report", "sentence"])
     rows["named"] = rows["report"].map(_names(analysis.reports, language))
     rows["gist"] = gist.of(analysis.study, rows) if language == "en" else ""
-    return show.evidence(rows, "named", f"{WORDS[language]['carry']}: {frames.get(name, name)}")
+    return show.evidence(rows, "named", f"{_words(language)['carry']}: {frames[name]}")
 
 
 def _names(reports, language):
@@ -383,7 +389,7 @@ def _names(reports, language):
     for number, row in enumerate(reports.itertuples(), 1):
         name = (row.outlet_ar if language == "ar" else "") or row.outlet or row.title or row.report
         if language == "ar" and not decoding.ARABIC.search(name):
-            name = WORDS[language]["text"].format(number=number, of=len(reports))
+            name = _words(language)["text"].format(number=number, of=len(reports))
         found[row.report] = " · ".join([name, story.written(row.date, "d MMM y", language)] if row.date else [name])
     return found
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+NAMED = 20  # names that are listed where another was meant
+
 
 class InputProblem(Exception):
     """One or more faults in what the user supplied. `lines` holds one printable line per fault.
@@ -25,6 +27,13 @@ def shown(path):
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def among(name, known, what):
+    """A name that a person gave, where it is one of those known; raises InputProblem, which lists them, where not."""
+    if name not in known:
+        raise InputProblem(f"no {what} {name!r}. There are {', '.join(list(map(str, known))[:NAMED])}")
+    return name
 
 
 def problem(path, line, what, mend):

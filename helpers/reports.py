@@ -6,7 +6,7 @@ the names of the months from the Gulf to Morocco).
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,21 +91,24 @@ def _level(name):
     return " ".join(words.fold(str(name)).casefold().replace("_", " ").replace("-", " ").split())
 
 
-@lru_cache(maxsize=1)
-def _names():
-    """{name of a column, levelled: (rank, the name it has here)}; a lower rank goes before."""
+@tables.derived("columns")
+def _named():
+    """`named`, with what data/columns.csv says: a column has the name there whose rank is lowest."""
     rows = tables.load("columns").itertuples()
     pairs = [(row.column, other) for row in rows for other in [row.column, *tables.items(row.names)]]
-    return {_level(other): (rank, column) for rank, (column, other) in reversed(list(enumerate(pairs)))}
+    known = {_level(other): (rank, column) for rank, (column, other) in reversed(list(enumerate(pairs)))}
+    return lru_cache(maxsize=1024)(partial(_ranked, known))
 
 
-@lru_cache(maxsize=1024)
 def named(columns):
     """{column of a table: its name here} for those that mean something; of two that mean the same the better named.
 
     columns: a tuple of strings.
     """
-    known = _names()
+    return _named()(columns)
+
+
+def _ranked(known, columns):
     ranked = sorted((known[_level(name)], str(name) != known[_level(name)][1], at, name)
                     for at, name in enumerate(columns) if _level(name) in known)  # fmt: skip
     found = {}
@@ -202,7 +205,7 @@ def _readings(text):
     return []
 
 
-@lru_cache(maxsize=1)
+@tables.derived("months")
 def _months():
     """(name, levelled, number of the month), longer names first."""
     return [(_level(name), int(row.month)) for row in tables.load("months").itertuples()

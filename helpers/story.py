@@ -26,7 +26,7 @@ from IPython.display import Markdown
 from traitlets.log import get_logger
 
 from helpers import comparison, coverage, findings, summary, tables
-from helpers.problems import InputProblem, problem
+from helpers.problems import InputProblem, among, problem
 from helpers.show import right_to_left
 
 LISTED = re.compile(r"\s*([-|#>]|\d+\. )")  # Markdown in which line breaks mean something
@@ -109,6 +109,7 @@ def tell(told, block, language="en"):
 
 def text(told, block, language="en"):
     """One block of the story as a string ("": it has none); claims that fail are marked."""
+    among(language, ("en", "ar"), "language")
     if told.folder is None:
         return told.known[language] if block == "lead" else ""
     source = told.folder / f"{language}.md"

@@ -27,7 +27,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import copies, corrections, decoding, frames, inputs, tables
-from helpers.problems import InputProblem, problem, shown
+from helpers.problems import InputProblem, among, problem, shown
 from helpers.terms import Terms
 from helpers.words import count_words
 
@@ -114,6 +114,7 @@ class Study:
         if self.terms is None:
             return {}
         codebook = self.terms.tables["codebook"]
+        among(language, LANGUAGES, "language")
         return dict(zip(codebook["frame"], codebook[f"label_{language}"], strict=True))
 
 

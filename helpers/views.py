@@ -2,7 +2,7 @@
 
 from helpers import show
 from helpers.edits import counted
-from helpers.problems import InputProblem
+from helpers.problems import among
 
 FIRST = ["report", "speaker", "mode", "cue", "content"]
 SPANS = ["start", "end", "quoted", "cue_start", "cue_end", "mention_start", "mention_end"]
@@ -55,9 +55,7 @@ class Result:
         return show.Table(found[columns])
 
     def __getitem__(self, report):
-        known = list(self.analysis.reports["report"])
-        if report not in known:
-            raise InputProblem(f"no report {report!r}. There are {', '.join(known[:20])}")
+        among(report, list(self.analysis.reports["report"]), "report")
         own = {name: table[table["report"] == report] for name, table in self.analysis._asdict().items()
                if name not in {"study", "calls"}}  # fmt: skip
         return Result(self.analysis._replace(**own))

@@ -1,5 +1,6 @@
 """What a person types first: `helpers.read`, `helpers.load`, and what a notebook then shows."""
 
+import ast
 import doctest
 import os
 import re
@@ -175,6 +176,15 @@ def test_what_is_made_of_a_table_is_made_anew_when_it_was_edited(tmp_path, monke
     assert made() is made()
     add(tmp_path / "x.csv", "b")
     assert made() == ["a", "b"]
+
+
+def test_nothing_keeps_what_it_read_from_a_table_beyond_an_edit():
+    """What is made of a shared table is `tables.derived`, which sees edits; other memories hold no table."""
+    for path in sorted((tables.DATA.parent / "helpers").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            kept = [ast.unparse(one) for one in getattr(node, "decorator_list", ())]
+            if any("cache" in one for one in kept):
+                assert "tables.load(" not in ast.unparse(node), f"{path.name}: {node.name}"
 
 
 def test_a_fault_in_a_notebook_is_its_own_line():

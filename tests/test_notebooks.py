@@ -5,10 +5,11 @@ import re
 import subprocess
 from dataclasses import replace
 
+import markdown_it
 import nbformat
 import pytest
 
-from helpers import notebooks, show
+from helpers import changes, notebooks, show
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -205,6 +206,29 @@ def test_one_notebook_shows_what_changed_in_it(tmp_path, capsys):
     (tmp_path / "table.html").write_text(table.format(3), encoding="utf-8")
     notebooks.one(tmp_path, "06")
     assert capsys.readouterr().out.splitlines()[1:] == ["cell 2: Share", "  - A | 1", "  + A | 3"]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_no_mark_of_markdown_stands_in_what_is_read(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        said = [cell.source] if cell.cell_type == "markdown" else [
+            output.get("data", {}).get("text/markdown", "") for output in cell.outputs]  # fmt: skip
+        for text in said:
+            page = markdown_it.MarkdownIt("gfm-like", {"linkify": False}).render(text)
+            shown = re.sub(r"<code.*?</code>|<[^>]+>", "", page, flags=re.S)
+            assert not re.search(r"[*`]|\]\(|^#", shown, re.M), shown
+
+
+def test_every_coded_sentence_is_shown_with_its_codes_and_words(analysis):
+    (cell,) = [cell for cell in code_cells(ROOT / "notebooks" / "06_frames.ipynb") if "because =" in cell.source]
+    _, head, *rows = changes.lines(cell.outputs[0])
+    assert head.split(" | ") == ["report", "sentence", "text", "frame", "because_of", "lines"]
+    coded = analysis.frames.groupby(["report", "sentence"], sort=False)["frame"].agg(" | ".join)
+    assert [tuple(row.split(" | ")[:2]) for row in rows] == [(report, str(number)) for report, number in coded.index]
+    assert all(frames in row for row, frames in zip(rows, coded, strict=True))
+    terms = (ROOT / "data" / "frame_terms.csv").read_text("utf-8").splitlines()
+    line = int(rows[0].split(" | ")[-1].split(",")[0])  # as people count them: the header is line 1
+    assert terms[line - 1].split(",")[0] in rows[0]
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path.stem.endswith("_ar")], ids=lambda path: path.stem)

@@ -231,6 +231,23 @@ def test_every_call_in_a_figure_leads_to_its_reports(analysis, published):
     assert [f'data-page="calls/{call}.html#war"' in shown for call in sorted(set(published.call))] == [True] * 10
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (lambda body, found: figures.frame(body, found.study, "wra"), "no frame 'wra'. There are partnership, "),
+        (lambda body, found: figures.against(body, findings.read(found), found.study, "wra"), "no frame 'wra'"),
+        (lambda body, found: figures.sentences(found, "wra"), "no frame 'wra'"),
+        (lambda body, found: figures.behind(body, found.study, "wra"), "no measure 'wra'. There are voices, "),
+        (lambda body, found: figures.voices(body, found.study, "fr"), "no language 'fr'. There are en, ar"),
+        (lambda body, found: story.tell(story.load(found), "lead", "fr"), "no language 'fr'"),
+        (lambda body, found: found.study.frames("fr"), "no language 'fr'"),
+    ],
+)
+def test_a_name_that_is_mistyped_is_one_line_with_those_that_there_are(analysis, published, asked, said):
+    with pytest.raises(InputProblem, match=re.escape(said)):
+        asked(published, analysis)
+
+
 @pytest.mark.parametrize("manifest", [None, "id,call\na,summit\nb,summit\n"])
 def test_every_figure_has_an_answer_on_other_texts(elsewhere, manifest):
     analysis = elsewhere(manifest)
