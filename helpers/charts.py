@@ -25,6 +25,7 @@ COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F
 GREY = "#595959"
 DPI = 160
 NARROW = 3.5  # inches: the width of a phone
+TITLE = 5  # lines of a title; the rest of a longer one is left out
 FORM = "application/vnd.figure+json"  # what a page needs of a figure beyond its picture
 RIGHT_TO_LEFT = "\u200f"
 
@@ -71,9 +72,9 @@ def _entitle(ax, title):
         return
     letters = (1.15 if _is_narrow(ax) else 1.3) * _letters()
     width = int(figure.get_figwidth() * 96 / mpl.rcParams["axes.titlesize"] * letters)
-    figure.suptitle(
-        textwrap.fill(title, width), x=0.01, ha="left", fontweight="bold", fontsize=mpl.rcParams["axes.titlesize"]
-    )
+    lines = textwrap.wrap(title, width)
+    title = "\n".join(lines[:TITLE]) + ("…" if len(lines) > TITLE else "")
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=mpl.rcParams["axes.titlesize"])
 
 
 def mirror(ax):

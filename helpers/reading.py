@@ -209,7 +209,7 @@ def _chip(edition, row):
     hidden = f'<span class="visually-hidden" lang="{edition.code}">{said} {row.quote}: </span>'
     return (
         f'<a class="chip {_side(edition, row)}" href="#n{row.quote}" data-quote="{row.quote}">{hidden}'
-        f"<bdi>{plain(row.speaker)}</bdi> · {mode}</a>"
+        f"<bdi>{plain('، '.join(tables.items(row.speaker)))}</bdi> · {mode}</a>"
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from urllib.parse import urljoin
 
 SETTINGS = json.loads(Path(os.environ["SITE_SETTINGS"]).read_text("utf-8"))
 WORDS = SETTINGS["words"]
@@ -65,6 +66,8 @@ def _page_context(_, pagename, __, context, ___):
     part = folder if "/" in pagename and folder in counterparts else pagename
     if part in counterparts:
         context["other_link"] = f"{context['content_root']}{counterparts[part]}{pagename.removeprefix(part)}.html"
+        here = f"{ogp_site_url.rstrip('/')}/{SETTINGS['folder']}{pagename}.html" if ogp_site_url else ""
+        context["alternate"] = urljoin(here, context["other_link"])  # whole, where the site's address is known
     if pagename in files:
         context["notebook_file"] = files[pagename]
         context["has_code"], context["is_story"] = True, pagename in SETTINGS["stories"]

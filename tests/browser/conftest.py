@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 
 import pytest
 
@@ -25,27 +26,37 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def folder_of_site(browser, tmp_path_factory):
-    """The site of this repository, built as a user builds it; not at all where no browser could look at it."""
-    out = tmp_path_factory.mktemp("built") / "site"
-    command = [sys.executable, "-m", "helpers.site", "--out", out]
+def site_of(out, *options):
+    """A site, built as a user builds it."""
+    command = [sys.executable, "-m", "helpers.site", "--out", out, *options]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return out
 
 
 @pytest.fixture(scope="session")
-def address(folder_of_site):
-    """Where the site is served, with a path in front, as on GitHub Pages."""
-    parent = folder_of_site.parent
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(parent)))
+def folder_of_site(browser, tmp_path_factory):
+    """The site of this repository; not built where no browser could look at it."""
+    return site_of(tmp_path_factory.mktemp("built") / "site")
+
+
+@contextmanager
+def serving(folder):
+    """The address at which a site is served, with a path in front, as on GitHub Pages."""
+    served = functools.partial(Quiet, directory=str(folder.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), served)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/{folder_of_site.name}/"
+    yield f"http://127.0.0.1:{server.server_port}/{folder.name}/"
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(folder_of_site):
+    with serving(folder_of_site) as place:
+        yield place
 
 
 @pytest.fixture(scope="session")
@@ -87,9 +98,9 @@ class Visit:
         return [url for url in self.requests if not url.startswith((self.address.rsplit("/", 2)[0], "blob:", "data:"))]
 
 
-@pytest.fixture
-def visit(browser, address):
-    """A function that opens a page: visit("index.html", width=…, dark=…) → Visit, closed at the end of the test."""
+@contextmanager
+def visits(browser, address):
+    """A function that opens a page: visit("index.html", width=…, dark=…) → Visit, closed at the end."""
     opened = []
 
     def look(name, width=1280, dark=False):
@@ -102,3 +113,9 @@ def visit(browser, address):
     yield look
     for seen in opened:
         seen.context.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    with visits(browser, address) as look:
+        yield look

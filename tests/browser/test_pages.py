@@ -184,8 +184,6 @@ PRACTICES = """() => ({
   pasting: [...document.querySelectorAll('input, textarea')].every((box) =>
     box.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true }))),
   links: [...document.querySelectorAll('a[target=_blank]')].every((link) => /noopener|noreferrer/.test(link.rel)),
-  fonts: [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-    .every((rule) => rule.type !== CSSRule.FONT_FACE_RULE || rule.style.getPropertyValue('font-display') === 'swap'),
 })"""
 
 
