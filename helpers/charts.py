@@ -28,6 +28,7 @@ NARROW = 3.5  # inches: the width of a phone
 TITLE = 5  # lines of a title; the rest of a longer one is left out
 FORM = "application/vnd.figure+json"  # what a page needs of a figure beyond its picture
 RIGHT_TO_LEFT = "\u200f"
+LEFT_TO_RIGHT = "\u200e"
 
 
 def style():
@@ -100,6 +101,12 @@ def mirror(ax):
 def arabic(label):
     """The label, made to run right to left also where it begins in Latin script."""
     return f"{RIGHT_TO_LEFT}{label}"
+
+
+def named(name, language):
+    """A name at the head of a title or label: what follows runs as the language does, whatever the name's script."""
+    mark = RIGHT_TO_LEFT if language == "ar" else LEFT_TO_RIGHT
+    return f"{mark}{name}{mark}"
 
 
 class Picture:

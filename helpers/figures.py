@@ -143,7 +143,8 @@ def _row(study, language, marks, call):
     """A row of `charts.ranges` for one call: marks is {series: the result of `_marks`}; n that of the first series."""
     known = {name: found[call] for name, found in marks.items() if call in found}
     n = _n(next(iter(known.values()))[0], language)
-    return f"{call_names(study, language)[call]} ({n})", {name: mark for name, (_, mark) in known.items()}
+    label = charts.named(call_names(study, language)[call], language)
+    return f"{label} ({n})", {name: mark for name, (_, mark) in known.items()}
 
 
 def _n(number, language):
@@ -223,10 +224,12 @@ def _voice_title(shares, call, study, name, language):
     found = findings.by_kind(shares, call, study.calls.set_index("call")["medium"])
     if not found.get("apart"):
         means = shares.groupby(call).mean()
-        return words["voice"].format(name=name, least=means.min(), most=means.max(), event=study.event[language])
+        return words["voice"].format(
+            name=charts.named(name, language), least=means.min(), most=means.max(), event=study.event[language]
+        )
     a, b = _louder(found)
     ends = {f"{letter}_{end}": found[kind][end] for letter, kind in (("a", a), ("b", b)) for end in ("least", "most")}
-    return words["voice apart"].format(name=name, a=printed[a], b=printed[b], **ends)
+    return words["voice apart"].format(name=charts.named(name, language), a=printed[a], b=printed[b], **ends)
 
 
 def _louder(found):
@@ -258,7 +261,7 @@ def mouths(evidence, study, language="en", title="", least=0.05):
     first = next(iter(names.values()))
     moved = (means.loc[means[first].idxmin()] - means.loc[means[first].idxmax()]).sort_values(ascending=False).index[:2]
     others = words["and"].join(_mouth(name, sides, words) for name in moved)
-    title = title or words["mouths"].format(name=first, others=others)
+    title = title or words["mouths"].format(name=charts.named(first, language), others=others)
     pages = {(row, series[one]): f"../calls.html#{links.place(one)}" for row in range(len(rows)) for one in series}
 
     def draw(width, narrow):

@@ -16,7 +16,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 HEX = re.compile(r"#([0-9a-f]{6})\b")
 NUMBER = re.compile(r"-?\d+\.\d{3,}")
-ARABIC = re.compile(r"[^\W\d_]")  # the first letter of a text says which way it runs
+STRONG = re.compile(r"[^\W\d_]|[\u200e\u200f]")  # the first letter or mark of direction says which way a text runs
 REACH = 9  # radius of what can be hit around a mark, in points: 24 px across
 FONT = {"en": "var(--chart-font, system-ui, 'DejaVu Sans', sans-serif)",
         "ar": "var(--chart-arabic, 'Amiri', serif)"}  # fmt: skip
@@ -112,8 +112,8 @@ def _set_text(node, style, language):
     rules["font-family"] = FONT[language]
     rules.setdefault("fill", "#000000")
     anchor = rules.get("text-anchor", "start")
-    first = ARABIC.search(text)
-    if first and "\u0600" <= first[0] <= "\u06ff":
+    first = STRONG.search(text)
+    if first and (first[0] == "\u200f" or "\u0600" <= first[0] <= "\u06ff"):
         node.set("direction", "rtl")
         rules["text-anchor"] = {"start": "end", "end": "start"}.get(anchor, anchor)
     node.set("style", "; ".join(f"{name}: {HEX.sub(_property, value)}" for name, value in rules.items()))

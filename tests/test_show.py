@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import charts, show
+from helpers import charts, show, vector
 from helpers.problems import InputProblem
 
 TEXT = "قال الوزير إن «العمل مستمر» اليوم"
@@ -97,3 +97,12 @@ def test_arabic_markdown_runs_from_the_right_and_can_be_taken_back():
     assert show.right_to_left(shown) == shown
     assert show.undirected(shown).replace("\u200e", "") == written.replace("\n> يطول", " يطول")
     assert show.undirected("plain") == "plain"
+
+
+@pytest.mark.parametrize(("label", "direction"), [
+    (charts.named("ماجد", "en") + ": 14% to 23%", None), (charts.named("bridge", "ar") + " (10 نصوص)", "rtl"),
+    ("ماجد 14%", "rtl"), ("14%", None)])  # fmt: skip
+def test_text_of_a_figure_runs_as_its_language_does(label, direction):
+    drawn = f'<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt"><text style="">{label}</text></svg>'
+    found = re.search(r'<text[^>]* direction="(\w+)"', vector.web(drawn, "k"))
+    assert (found and found[1]) == direction
