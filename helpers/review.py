@@ -5,11 +5,10 @@ shaded columns are to be filled in; what a row is about stands in a hidden colum
 and deleted. `correct` does the same for one row of a table, in a notebook.
 """
 
-import csv
-import io
 import json
 import random
 import re
+from collections import defaultdict
 from datetime import date
 from functools import lru_cache
 
@@ -47,80 +46,77 @@ def workbook(analysis, language="ar", sample=None, seed=0, who=""):
     sample: how many quotations and sentences to draw at random (None: all of them, the doubtful quotations first, those
     somebody decided about last). who: put into the column for who decides.
     """
-    said = labels(language)
-    quotes, frames = _quote_rows(analysis), _frame_rows(analysis)
-    long = [row for row in quotes + frames if len(row["about"]["words"]) > LONGEST]
-    notices = [f"{len(long)} longer than {LONGEST:,} characters left out"] if long else []
-    quotes, frames = ([row for row in rows if row not in long] for rows in (quotes, frames))
-    if sample:
-        quotes, frames = (_drawn(rows, sample, seed) for rows in (quotes, frames))
-    else:
-        quotes = sorted(quotes, key=lambda row: (bool(row["corrected"]), _doubt(row)))
-        frames = sorted(frames, key=lambda row: bool(row["corrected"]))
+    said, known = labels(language), analysis.study.frames(language)
     speakers = sorted({name for cell in analysis.quotes["speaker"] for name in tables.items(cell)})
-    known = analysis.study.frames(language)
+    quotes, frames = _quote_rows(analysis), _frame_rows(analysis)
     for row in quotes:
-        row |= {"who": who, "mode": said["modes"].get(row["mode"], row["mode"]),
-                "stance": said["stances"].get(row["stance"], row["stance"])}  # fmt: skip
+        row |= {name: said[f"{name}s"].get(row[name], row[name]) for name in ("mode", "stance")}
     for row in frames:
-        row |= {"who": who, "frames": " | ".join(known.get(frame, frame) for frame in tables.items(row["frames"]))}
-    pages = [_sheet(said, "quotations", QUOTE_COLUMNS, quotes, language, {"speaker_is": speakers})]
+        row["frames"] = " | ".join(known.get(frame, frame) for frame in tables.items(row["frames"]))
+    long = sum(len(row["about"]["words"]) > LONGEST for row in quotes + frames)
+
+    def sheet(title, columns, rows, choices):
+        fitting = [row for row in rows if len(row["about"]["words"]) <= LONGEST]
+        cells = [_cells(row, columns, who) for row in _ordered(fitting, sample, seed)]
+        return _sheet(said, title, columns, cells, choices, language == "ar")
+
+    pages = [sheet("quotations", QUOTE_COLUMNS, quotes, {"speaker_is": speakers})]
     if known:
-        pages.append(_sheet(said, "sentences", FRAME_COLUMNS, frames, language, {"frames_are": list(known.values())}))
-    return sheets.to_bytes(pages), notices
-
-
-def _doubt(row):
-    confidence = row["confidence"]
-    return 0.0 if confidence is None or confidence != confidence else confidence
-
-
-def _drawn(rows, sample, seed):
-    """Rows drawn at random without replacement, in the order of the draw, each with how many were drawn of how many."""
-    drawn = random.Random(seed).sample(rows, min(sample, len(rows)))
-    for row in drawn:
-        row["about"]["drawn"] = f"{len(drawn)} of {len(rows)}"
-    return drawn
+        pages.append(sheet("sentences", FRAME_COLUMNS, frames, {"frames_are": list(known.values())}))
+    return sheets.to_bytes(pages), [f"{long} longer than {LONGEST:,} characters left out"] if long else []
 
 
 def _quote_rows(analysis):
-    texts = dict(zip(analysis.reports["report"], analysis.reports["text"], strict=True))
-    units = {(row.report, row.sentence): row.text for row in analysis.sentences.itertuples()}
-    rows = []
-    for row in analysis.quotes.to_dict("records"):
-        about = {"report": row["report"], **corrections.anchor(texts[row["report"]], row["start"], row["end"]),
-                 "speaker": row["speaker"]}  # fmt: skip
-        rows.append({**row, "about": about, "in_sentence": units.get((row["report"], row["sentence"]), "")[:LONGEST],
-                     "content": row["text"]})  # fmt: skip
-    return rows
+    """The table of quotations as dicts, each with `about`: what a row of the workbook is about."""
+    units = analysis.sentences.set_index(["report", "sentence"])["text"].to_dict()
+    rows = _about(analysis, analysis.quotes, "speaker")
+    return [{**row, "number": row["quote"], "content": row["text"],
+             "in_sentence": units.get((row["report"], row["sentence"]), "")[:LONGEST]} for row in rows]  # fmt: skip
 
 
 def _frame_rows(analysis):
-    texts = dict(zip(analysis.reports["report"], analysis.reports["text"], strict=True))
+    """The table of sentences likewise, each with its frames."""
     coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(" | ".join).to_dict()
-    rows = []
-    for row in analysis.sentences.to_dict("records"):
-        frames = coded.get((row["report"], row["sentence"]), "")
-        about = {"report": row["report"], **corrections.anchor(texts[row["report"]], row["start"], row["end"]),
-                 "frames": frames}  # fmt: skip
-        rows.append({"about": about, "report": row["report"], "sentence": row["text"], "frames": frames,
-                     "corrected": row["corrected"]})  # fmt: skip
-    return rows
+    places = zip(analysis.sentences["report"], analysis.sentences["sentence"], strict=True)
+    rows = _about(analysis, analysis.sentences.assign(frames=[coded.get(place, "") for place in places]), "frames")
+    return [{**row, "number": row["sentence"], "sentence": row["text"]} for row in rows]
 
 
-def _sheet(said, title, columns, rows, language, choices):
-    cells = []
-    for row in rows:
-        own = {**dict.fromkeys(FILL_IN, ""), **row, "key": json.dumps(row["about"], ensure_ascii=False)}
-        cells.append([own[name] for name in columns])
+def _about(analysis, table, answer):
+    """The rows of a table of spans as dicts, with where each belongs and what the program's answer is."""
+    texts = dict(zip(analysis.reports["report"], analysis.reports["text"], strict=True))
+    for row in table.to_dict("records"):
+        place = corrections.anchor(texts[row["report"]], row["start"], row["end"])
+        yield {**row, "about": {"report": row["report"], **place, answer: row[answer]}}
+
+
+def _cells(row, columns, who):
+    own = {**dict.fromkeys(FILL_IN, ""), **row, "who": who, "key": json.dumps(row["about"], ensure_ascii=False)}
+    return [own[name] for name in columns]
+
+
+def _sheet(said, title, columns, cells, choices, to_left):
     lists = {"verdict": ([said["right"], said["wrong"]], True), **{name: (of, False) for name, of in choices.items()}}
     at = {name: number for number, name in enumerate(columns)}
     return sheets.Sheet(
         said[title], [said[name] for name in columns], cells,
         {at[name]: width for name, width in WIDTHS.items() if name in at}, (0,),
-        tuple(at[name] for name in columns if name in FILL_IN),
-        {at[name]: values for name, values in lists.items()}, language == "ar",
+        tuple(at[name] for name in columns if name in FILL_IN), {at[name]: of for name, of in lists.items()}, to_left,
     )  # fmt: skip
+
+
+def _ordered(rows, sample, seed):
+    """Rows drawn at random without replacement, each with how many were drawn of how many; or all, in their order."""
+    if not sample:
+        return sorted(rows, key=lambda row: (bool(row["corrected"]), _sure(row)))
+    drawn = random.Random(seed).sample(rows, min(sample, len(rows)))
+    return [{**row, "about": {**row["about"], "drawn": f"{len(drawn)} of {len(rows)}"}} for row in drawn]
+
+
+def _sure(row):
+    """How sure the program is of a quotation; where it does not say, not at all."""
+    confidence = row.get("confidence")
+    return 0.0 if pd.isna(confidence) else confidence
 
 
 # ---------------------------------------------------------------- what people decided
@@ -134,10 +130,10 @@ def decisions(path, study, who="", when=None):
     """
     when = when or date.today().isoformat()
     found, faults, known = [], [], False
-    for title, head, rows in _pages(path):
-        columns = _recognised(head)
+    for title, rows in sheets.read(path).items():
+        columns = _recognised(rows[0]) if rows else None
         known = known or columns is not None
-        for number, cells in enumerate(rows, 2) if columns else ():
+        for number, cells in enumerate(rows[1:], 2) if columns else ():
             row = dict(zip(columns, cells, strict=False))
             if any(_text(row.get(name)) for name in FILL_IN - {"who", "why"}):
                 try:
@@ -148,10 +144,6 @@ def decisions(path, study, who="", when=None):
     if not known:
         raise InputProblem(problem(path, None, "no sheet of it is a review", "Name the workbook that review wrote"))
     return found, faults
-
-
-def _pages(path):
-    return [(title, rows[0], rows[1:]) for title, rows in sheets.read(path).items() if rows]
 
 
 def _recognised(head):
@@ -254,15 +246,29 @@ def _frames_decision(row, about, verdict, study):
 
 
 def merged(table, rows):
-    """The table of corrections with new rows: what a person decided anew takes the place of what he decided before."""
-    new = pd.DataFrame(rows, columns=corrections.COLUMNS, dtype=str)
-    fresh = {_place(row) for row in new.itertuples()}
-    kept = table[[_place(row) not in fresh for row in table.itertuples()]] if len(table) else table
-    return pd.concat([kept, new], ignore_index=True).drop_duplicates(ignore_index=True)
+    """The table of corrections with new rows. What a person decided anew takes the place of what he decided before, in
+    a random sample too; to find right what he has put right decides nothing new."""
+    earlier = defaultdict(list)
+    for row in table.to_dict("records"):
+        earlier[_place(row)].append(row)
+    new = [{**row, "drawn": row["drawn"] or max((old["drawn"] for old in earlier[_place(row)]), default="")}
+           for row in rows if not any(_confirms(row, old) for old in earlier[_place(row)])]  # fmt: skip
+    fresh = {_place(row) for row in new}
+    kept = [row for place, own in earlier.items() if place not in fresh for row in own]
+    return pd.DataFrame(kept + new, columns=corrections.COLUMNS, dtype=str).drop_duplicates(ignore_index=True)
 
 
 def _place(row):
-    return row.who, row.report, row.span, row.words, row.field == "frames"
+    return row["who"], row["report"], row["span"], row["words"], row["field"] == "frames"
+
+
+def _confirms(row, old):
+    if row["field"] == "frames":
+        return row["old"] == row["new"] == old["new"]
+    return (row["field"], row["new"]) == ("quotation", "right") and (old["field"], old["new"]) == (
+        "speaker",
+        row["old"],
+    )
 
 
 def save(study, rows):
@@ -270,13 +276,11 @@ def save(study, rows):
 
     Nothing is written where the file that is there has faults, so that none of its rows is lost.
     """
-    path = study.folder / "corrections.csv"
     old, faults = corrections.load(study.folder)
     if faults:
         raise InputProblem(*faults)
-    out = io.StringIO(newline="")
-    merged(old, rows).to_csv(out, index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
-    files.replace(path, out.getvalue())
+    path = study.folder / "corrections.csv"
+    files.replace(path, merged(old, rows).to_csv(index=False, lineterminator="\n"))
     return path
 
 
@@ -286,31 +290,26 @@ def correct(analysis, report, quote, who, *, right=None, speaker=None, content=N
     report, quote: as in the table of quotations. right: True, False (it is none) or None; speaker, content: what they
     are instead, speaker "-" for nobody. Raises InputProblem where that cannot be.
     """
-    rows = [row for row in _quote_rows(analysis) if (row["report"], row["quote"]) == (report, quote)]
-    if not rows:
-        raise InputProblem(f"{report} has no quotation {quote}. Take the numbers from the table")
-    verdict = "" if right is None else "right" if right else "wrong"
-    cells = {"key": json.dumps(rows[0]["about"], ensure_ascii=False), "verdict": verdict, "speaker_is": speaker,
-             "content_is": content, "why": why, "who": who}  # fmt: skip
-    return _save_one(analysis, cells, f"{report}, quotation {quote}")
+    verdict = {None: "", True: "right", False: "wrong"}[right]
+    cells = {"verdict": verdict, "speaker_is": speaker, "content_is": content, "why": why, "who": who}
+    return _save_one(analysis, "quotation", _quote_rows(analysis), (report, quote), cells)
 
 
 def correct_frames(analysis, report, sentence, who, frames, why=""):
     """Decide about the frames of one sentence, from a notebook; frames: a list of the codebook's names or labels."""
-    rows = [row for row, number in zip(_frame_rows(analysis), analysis.sentences["sentence"], strict=True)
-            if (row["report"], number) == (report, sentence)]  # fmt: skip
-    if not rows:
-        raise InputProblem(f"{report} has no sentence {sentence}. Take the numbers from the table")
-    cells = {"key": json.dumps(rows[0]["about"], ensure_ascii=False), "verdict": "",
-             "frames_are": " | ".join(frames) or NOTHING, "why": why, "who": who}  # fmt: skip
-    return _save_one(analysis, cells, f"{report}, sentence {sentence}")
+    cells = {"verdict": "", "frames_are": " | ".join(frames) or NOTHING, "why": why, "who": who}
+    return _save_one(analysis, "sentence", _frame_rows(analysis), (report, sentence), cells)
 
 
-def _save_one(analysis, cells, place):
+def _save_one(analysis, noun, rows, place, cells):
+    """Save what `cells` decide about the row of a place, (report, number)."""
+    found = [row["about"] for row in rows if (row["report"], row["number"]) == place]
+    if not found:
+        raise InputProblem(f"{place[0]} has no {noun} {place[1]}. Take the numbers from the table")
     try:
-        made = _row_decisions(cells, analysis.study, "", date.today().isoformat())
+        made = _row_decisions({"key": json.dumps(found[0]), **cells}, analysis.study, "", date.today().isoformat())
     except ValueError as fault:
-        raise InputProblem(f"{place}: {'. '.join(fault.args)}") from None
+        raise InputProblem(f"{place[0]}, {noun} {place[1]}: {'. '.join(fault.args)}") from None
     if not made:
-        raise InputProblem(f"{place}: nothing is decided. Give right, speaker or content")
+        raise InputProblem(f"{place[0]}, {noun} {place[1]}: nothing is decided. Give right, speaker or content")
     return save(analysis.study, made)

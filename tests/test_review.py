@@ -307,6 +307,25 @@ def test_a_sample_says_how_many_were_right(place, tmp_path):
     assert corrections.precision(pd.DataFrame(made).assign(drawn="")) is None
 
 
+def test_a_sample_stays_what_it_was_when_its_rows_are_looked_at_again(place, tmp_path):
+    """Layla draws, puts a speaker and some frames right, and finds all of it right in a second workbook."""
+    speaker, right = ("الجسر", {LABELS["speaker_is"]: "ليلى"}), {LABELS["verdict"]: "right"}
+    frames = ("وأكدت", {LABELS["frames_are"]: "Mood"})
+    steps = [
+        ([("المحطة", right), ("الدراسة", right), speaker, frames], 3, (2, 3)),
+        ([("الجسر", right), ("وأكدت", {**right, LABELS["frames_are"]: None})], None, (2, 3)),  # as put right
+        ([speaker], None, (2, 3)),  # the same again
+        ([("الدراسة", {LABELS["verdict"]: "wrong"})], None, (1, 3)),  # she has changed her mind
+    ]
+    for number, (cells, sample, (good, of)) in enumerate(steps):
+        path = filled(place, tmp_path / f"{number}.xlsx", *cells, sample=sample)
+        review.save(study.load(place), review.decisions(path, study.load(place), "Layla")[0])
+        measured = corrections.precision(study.load(place).corrections)
+        assert (measured["right"], measured["looked_at"]) == (good, of)
+        assert "ليلى" in analysed(place).quotes["speaker"].tolist()
+    assert corrections.precision(study.load(place).corrections, "frames")["right"] == 0
+
+
 def test_a_draw_is_random_and_repeatable(analysis):
     def drawn(seed):
         made, _ = review.workbook(analysis, "en", 10, seed)
