@@ -46,7 +46,7 @@ def test_names_are_unified_and_every_speaker_has_a_side_and_a_kind(published):
 def test_residue_is_no_sentence_and_frames_are_the_codebooks(published):
     sentences, frames = coverage.coded(published)
     assert 0 < len(sentences) < len(published.sentences)
-    assert set(frames["frame"]) == set(tables.load("codebook")["frame"])
+    assert set(frames["frame"]) <= set(tables.load("codebook")["frame"])  # a new frame may be nobody's yet
     assert set(map(tuple, frames[["report", "sentence"]].to_numpy())) <= set(
         map(tuple, sentences[["report", "sentence"]].to_numpy())
     )
