@@ -5,6 +5,7 @@ from helpers.edits import counted
 from helpers.problems import among
 
 FIRST = ["report", "speaker", "mode", "cue", "content"]
+SHOWN = ["speaker", "side", "mode", "cue", "content"]  # under one report
 SPANS = ["start", "end", "quoted", "cue_start", "cue_end", "mention_start", "mention_end"]
 
 
@@ -75,7 +76,7 @@ class Result:
             return _summary(self)._repr_html_(repr(self))
         found = self.analysis
         marked = show.report(found.reports["text"].iloc[0], found.quotes, found.residue)
-        return marked.data + self.quotations[FIRST[1:]]._repr_html_(repr(self))
+        return marked.data + self.quotations[SHOWN]._repr_html_(repr(self))
 
 
 def _summary(result):

@@ -223,6 +223,70 @@ def test_an_edited_table_counts_without_a_restart(page, lab, project):
     git(project, "checkout", "data")
 
 
+def walk(name):
+    """What notebook 9 shows of its walk: the two sentences, and the rows to be written, by table."""
+    cells = nbformat.read(ROOT / "notebooks" / name, as_version=4).cells
+    (cell,) = [cell for cell in cells if cell.source.startswith("walk = ")]
+    rows = dict(line.split(".csv: ", 1) for line in cell.outputs[0].text.splitlines())
+    return re.search('walk = "(.*)"', cell.source)[1], rows
+
+
+def written(page, name, text):
+    """Write lines at the end of a file of the folder that the file browser shows, and save it."""
+    item = page.locator(f'.jp-DirListing-item[title*="Name: {name}"]')
+    if not item.count():
+        page.locator(".jp-DirListing-content").click(button="right", position={"x": 60, "y": 400})
+        page.locator(".lm-Menu-itemLabel", has_text=re.compile("^New File$")).click()
+        page.locator(".jp-DirListing-editor").fill(name)
+        page.keyboard.press("Enter")
+    item.dblclick()
+    page.locator(".lm-TabBar-tab.lm-mod-current", has_text=name).wait_for()
+    page.locator(".jp-FileEditor:visible .cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(text)
+    save(page)
+
+
+def test_a_person_walks_as_notebook_9_says_and_sees_what_it_says(page, lab, project):
+    text, rows = walk("09_your_own_reports.ipynb")
+    run = f'import helpers\nhelpers.read("{text}", study=helpers.load("station"))'
+    nbformat.write(notebook(run), project / "scratch" / "walk.ipynb")
+    opened(page, lab, "scratch/walk.ipynb")
+    page.locator(".jp-BreadCrumbs-home").click()
+    page.locator('.jp-DirListing-item[title*="Name: template"]').click(button="right")
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Copy$")).click()
+    page.locator('.jp-DirListing-item[title*="Name: scratch"]').dblclick()
+    page.locator('.jp-DirListing-item[title*="Name: walk.ipynb"]').wait_for()
+    page.locator(".jp-DirListing-content").click(button="right", position={"x": 60, "y": 400})
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Paste$")).click()
+    page.locator('.jp-DirListing-item[title*="Name: template"]').click()
+    page.keyboard.press("F2")
+    page.locator(".jp-DirListing-editor").fill("station")
+    page.keyboard.press("Enter")
+    station = page.locator('.jp-DirListing-item[title*="Name: station"]')
+    station.wait_for()
+    page.locator(".lm-TabBar-tab", has_text="walk.ipynb").click()
+    run_all(page)
+    found = page.locator(f"{FRONT} .jp-RenderedHTML")
+    seen = found.inner_text()
+    assert "1 quotation," in seen
+    assert "residents" not in seen
+    station.dblclick()
+    page.locator('.jp-DirListing-item[title*="Name: speakers.csv"]').wait_for()
+    for table, row in rows.items():
+        new = not (project / "scratch" / "station" / f"{table}.csv").exists()
+        head = (project / "data" / f"{table}.csv").read_text("utf-8").splitlines()[0] + "\n" if new else ""
+        written(page, f"{table}.csv", f"{head}{row}\n")
+    page.locator(".lm-TabBar-tab", has_text="walk.ipynb").click()
+    run_all(page)
+    said = re.sub("[\u2066-\u2069]", "", printed(page))
+    for table in rows:
+        assert f"{table}.csv changed: 1 new (" in said
+    assert "2 quotations, were 1; 2 coded frames, were 1" in said
+    seen = found.inner_text()
+    assert all(word in seen for word in ("2 quotations,", "وائل نصّار", "residents")), seen
+
+
 def test_opening_running_and_saving_leaves_the_tree_clean(page, lab, project):
     opened(page, lab, "notebooks/01_raw_text.ipynb")
     run_all(page)
