@@ -268,9 +268,10 @@ def grid(ax, modes, labels, title, words=None):
 MARKERS = ["o", "D", "s", "^", "v", "P", "X", "*"]
 
 
-def row_height(narrow, marks):
-    """Inches that a row of `ranges` takes; two marks in it stand 24 px apart, and on a phone its name above them."""
-    return 0.2 + 0.25 * marks + (0.24 if narrow else 0)
+def row_height(narrow, marks, language="en"):
+    """Inches that a row of `ranges` takes; two marks in it stand 24 px apart, and on a phone its name above them, which
+    is higher in Arabic."""
+    return 0.2 + 0.25 * marks + ((0.36 if language == "ar" else 0.24) if narrow else 0)
 
 
 def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
@@ -282,7 +283,8 @@ def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
     """
     narrow, several = _is_narrow(ax), len(series) > 1
     height = np.arange(len(rows)) + np.searchsorted(sorted(gaps), np.arange(len(rows)), side="right") * 0.5
-    inch = 1 / row_height(narrow, len(series))
+    higher = _letters() > 1
+    inch = 1 / row_height(narrow, len(series), "ar" if higher else "en")
     for row, (place, (name, marks)) in enumerate(zip(height, rows, strict=True)):
         for number, one in enumerate(series):
             if one in marks:
@@ -293,7 +295,7 @@ def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
                 if links and (row, one) in links:
                     drawn.set_url(links[row, one])
                     drawn.set_gid(f"{name}: {one} {said[0]}")
-    _name_rows(ax, height, [name for name, _ in rows], inch * (0.11 + 0.125 * len(series)))
+    _name_rows(ax, height, [name for name, _ in rows], inch * (0.11 + 0.07 * higher + 0.125 * len(series)))
     ax.set_ylim(height[-1] + 0.6, -0.9 if narrow else -0.6)
     ax.set_xlim(-3, 108)
     ax.set_xticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])

@@ -205,7 +205,9 @@ def voices(evidence, study, language="en", title="", count=2):
 
     def draw(width, narrow):
         _, ax = charts.figure(
-            width, 1.6 + charts.row_height(narrow, len(marks)) * (len(rows) + 0.5 * len(starts)), language=language
+            width,
+            1.6 + charts.row_height(narrow, len(marks), language) * (len(rows) + 0.5 * len(starts)),
+            language=language,
         )
         return charts.ranges(ax, rows, title, words["of words"], list(marks), gaps=starts,
                              links=_links(order, marks, "voices"))  # fmt: skip
@@ -265,7 +267,9 @@ def mouths(evidence, study, language="en", title="", least=0.05):
     pages = {(row, series[one]): f"../calls.html#{links.place(one)}" for row in range(len(rows)) for one in series}
 
     def draw(width, narrow):
-        _, ax = charts.figure(width, 1.6 + charts.row_height(narrow, len(series)) * len(rows), language=language)
+        _, ax = charts.figure(
+            width, 1.6 + charts.row_height(narrow, len(series), language) * len(rows), language=language
+        )
         return charts.ranges(ax, rows, title, measure, list(series.values()), links=pages)
 
     table = [
@@ -305,7 +309,7 @@ def frame(evidence, study, name="", language="en", title="", rank=True):
               for day, said in zip(order, others, strict=True)]  # fmt: skip
 
     def draw(width, narrow):
-        _, ax = charts.figure(width, 1.3 + charts.row_height(narrow, 1) * len(rows), language=language)
+        _, ax = charts.figure(width, 1.3 + charts.row_height(narrow, 1, language) * len(rows), language=language)
         return charts.ranges(ax, rows, title, words["of sentences"], [frames[name]], beside=beside,
                              links=_links(order, [frames[name]], name))  # fmt: skip
 
@@ -328,7 +332,9 @@ def against(evidence, texts, study, name="", language="en", title=""):
     pages = _links(calls, [words["published"]], name) | _links(calls, [words["texts"]], "texts")
 
     def draw(width, narrow):
-        _, ax = charts.figure(width, 1.6 + charts.row_height(narrow, len(series)) * len(rows), language=language)
+        _, ax = charts.figure(
+            width, 1.6 + charts.row_height(narrow, len(series), language) * len(rows), language=language
+        )
         return charts.ranges(ax, rows, title, words["of sentences"], list(series), links=pages)
 
     alt = _sentence(f"{words['of sentences']}. {_listed(rows)}", language)
