@@ -137,15 +137,10 @@ def _by(decisions):
     return "; ".join(dict.fromkeys(f"{decision.who}, {decision.when}" for decision in decisions))
 
 
-class _Outcome:
-    """The states of decisions as they are applied: {line: state}, the first that does not hold staying."""
-
-    def __init__(self):
-        self.states = {}
-
-    def note(self, decisions, state):
-        for decision in decisions:
-            self.states.setdefault(decision.line, state)
+def _note(states, decisions, state):
+    """Enter what became of decisions into {line: state}; what is entered already stays."""
+    for decision in decisions:
+        states.setdefault(decision.line, state)
 
 
 def quotes(rows, text, decisions, sentence_at, people):
@@ -154,7 +149,7 @@ def quotes(rows, text, decisions, sentence_at, people):
     sentence_at: function from a place in the text to the number of its sentence. people: the study's people.People.
     """
     decisions = [decision for decision in decisions if decision.field != "frames"]
-    outcome, kept = _Outcome(), []
+    states, kept = {}, []
     spans = [(row["start"], row["end"]) for row in rows]
     # what was decided about a content once corrected belongs to the same quotation
     mended = [_mended(span, text, decisions) for span in spans]
@@ -163,11 +158,9 @@ def quotes(rows, text, decisions, sentence_at, people):
     for number, found in _gathered(mended, [d for d in decisions if d.line not in placed]).items():
         both[number] += found
     for number, row in enumerate(rows):
-        changed = _decided(dict(row), text, both.get(number, []), outcome, sentence_at, people)
-        if changed is not None:
-            kept.append(changed)
-    outcome.note(decisions, UNFOUND)
-    return kept, outcome.states
+        kept.append(_decided(dict(row), text, both.get(number, []), states, sentence_at, people))
+    _note(states, decisions, UNFOUND)
+    return [row for row in kept if row is not None], states
 
 
 def _mended(span, text, decisions):
@@ -179,7 +172,7 @@ def _mended(span, text, decisions):
     return span
 
 
-def _decided(row, text, decisions, outcome, sentence_at, people):
+def _decided(row, text, decisions, states, sentence_at, people):
     """One quotation as people decided, None where it is none. Its column `corrected` says what and who."""
     if not decisions:
         return row
@@ -188,12 +181,13 @@ def _decided(row, text, decisions, outcome, sentence_at, people):
     others = [d for d in decisions if d not in wrong and d.who not in {other.who for other in wrong}]
     disputes = [dispute for _, dispute in settled.values() if dispute]
     if wrong and others:
-        disputes.append(f"quotation: wrong ({', '.join(d.who for d in wrong)}) / right ({_people(others)})")
+        two = (", ".join(dict.fromkeys(d.who for d in side)) for side in (wrong, others))
+        disputes.append("quotation: wrong ({}) / right ({})".format(*two))
     if disputes:
-        outcome.note(decisions, DISPUTED)
+        _note(states, decisions, DISPUTED)
         return row | {"corrected": f"? {'; '.join(disputes)}"}
     if wrong:
-        outcome.note(decisions, APPLIED)
+        _note(states, decisions, APPLIED)
         return None
     notes = []
     speaker, content = settled["speaker"][0], settled["content"][0]
@@ -203,16 +197,12 @@ def _decided(row, text, decisions, outcome, sentence_at, people):
     if content is not None and content != row["text"]:
         start = nearest(text, content, row["start"])
         if start is None:
-            outcome.note([d for d in decisions if d.field == "content"], GONE)
+            _note(states, [d for d in decisions if d.field == "content"], GONE)
         else:
             notes.append(f"content: {row['text']} → {content}")
             row |= _reaching(row, text, start, start + len(content), sentence_at)
-    outcome.note(decisions, APPLIED if notes else CONFIRMED)
+    _note(states, decisions, APPLIED if notes else CONFIRMED)
     return row | {"corrected": f"{'; '.join(notes) or 'right'} ({_by(decisions)})"}
-
-
-def _people(decisions):
-    return ", ".join(dict.fromkeys(decision.who for decision in decisions))
 
 
 def _spoken_by(speaker, people):
@@ -236,26 +226,25 @@ def frames(sentences, rows, decisions):
 
     sentences: dicts of pipeline.SENTENCES, whose column `corrected` is filled; rows: dicts of pipeline.FRAMES.
     """
-    decisions, outcome = [decision for decision in decisions if decision.field == "frames"], _Outcome()
-    found = _gathered([(unit["start"], unit["end"]) for unit in sentences], decisions)
+    decisions, states = [decision for decision in decisions if decision.field == "frames"], {}
     units = [dict(unit) for unit in sentences]
-    for number, own in found.items():
+    for number, own in _gathered([(unit["start"], unit["end"]) for unit in units], decisions).items():
         unit, (answer, dispute) = units[number], _settled(own, "frames")
         if dispute:
-            outcome.note(own, DISPUTED)
+            _note(states, own, DISPUTED)
             unit["corrected"] = f"? {dispute}"
             continue
-        here = [row for row in rows if row["sentence"] == unit["sentence"]]
-        before = " | ".join(row["frame"] for row in here)
-        outcome.note(own, APPLIED if set(tables.items(answer)) != {row["frame"] for row in here} else CONFIRMED)
-        kept = [row for row in here if row["frame"] in tables.items(answer)]
-        added = [{**unit, "frame": frame, "triggers": (), "terms": (), "inherited": False}
-                 for frame in tables.items(answer) if frame not in {row["frame"] for row in kept}]  # fmt: skip
-        rows = [row for row in rows if row["sentence"] != unit["sentence"]] + kept + added
-        changed = f"frames: {before or '–'} → {answer or '–'}" if len(kept) < len(here) or added else "right"
+        here = {row["frame"]: row for row in rows if row["sentence"] == unit["sentence"]}
+        asked = dict.fromkeys(tables.items(answer))
+        added = {**unit, "triggers": (), "terms": (), "inherited": False}
+        rows = [row for row in rows if row["sentence"] != unit["sentence"]]
+        rows += [here.get(frame, {**added, "frame": frame}) for frame in asked]
+        same = set(asked) == set(here)
+        _note(states, own, CONFIRMED if same else APPLIED)
+        changed = "right" if same else f"frames: {' | '.join(here) or '–'} → {answer or '–'}"
         unit["corrected"] = f"{changed} ({_by(own)})"
-    outcome.note(decisions, UNFOUND)
-    return units, sorted(rows, key=lambda row: row["sentence"]), outcome.states
+    _note(states, decisions, UNFOUND)
+    return units, sorted(rows, key=lambda row: row["sentence"]), states
 
 
 # ---------------------------------------------------------------- what became of them
@@ -291,9 +280,9 @@ def precision(table, field="quotation"):
     drawn = table[(table["drawn"] != "") & ((table["field"] == "frames") == (field == "frames"))]
     if drawn.empty:
         return None
-    ok = (drawn["new"] == drawn["old"]) if field == "frames" else (drawn["field"] == "quotation") & (
-        drawn["new"] == "right")  # fmt: skip
-    each = ok.groupby([drawn["report"], drawn["span"], drawn["words"]]).all()
+    found_right = drawn["field"].isin(["quotation", "frames"])  # who gave another speaker or content did not
+    found_right &= drawn["new"] == (drawn["old"] if field == "frames" else "right")
+    each = found_right.groupby([drawn["report"], drawn["span"], drawn["words"]]).all()
     low, high = proportion_confint(int(each.sum()), len(each), method="wilson")
     return {"right": int(each.sum()), "looked_at": len(each), "share": float(each.mean()), "low": float(low),
             "high": float(high)}  # fmt: skip
