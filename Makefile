@@ -1,6 +1,6 @@
 # Every target can be run twice; a second run does only what is out of date.
 .DELETE_ON_ERROR:
-.PHONY: help setup notebooks test lab site serve story lint format clean bench
+.PHONY: help setup notebooks test nightly lab site serve story lint format clean bench
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -48,10 +48,14 @@ build/notebooks.executed: $(NOTEBOOKS) $(SOURCES) $(READY)
 	@$(RUN) -m helpers.notebooks notebooks
 	@touch $@
 
-test: $(READY) ## every test a user can run: helpers, notebooks, tables, site
-	$(RUN) -m ruff check .
-	$(RUN) -m ruff format --check .
-	$(RUN) -m pytest -q -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks
+PYTEST := -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+
+test: $(READY) lint ## the tests: helpers, notebooks, tables, site; some 6 minutes on 2 cores
+	$(RUN) $(PYTEST) tests
+
+nightly: $(READY) lint ## every test, long ones too: studies of all kinds, kills, fuzzing, all pages, coverage; hours
+	HYPOTHESIS_PROFILE=nightly $(RUN) $(PYTEST) -m "" --cov --cov-report term:skip-covered --nbval --nbval-current-env \
+		--nbval-sanitize-with tests/nbval.cfg tests notebooks
 
 lab: $(READY) ## JupyterLab on the whole project, opened at a list of the notebooks
 	@$(RUN) -m helpers.lab
@@ -72,9 +76,10 @@ story: $(READY) ## TEXTS=folder: the whole collection on other texts, into build
 bench: $(READY) ## speed and memory on 30,000 articles (../shared/scale), as a table; takes some ten minutes
 	@$(RUN) benchmarks/run.py
 
-lint: $(READY) ## ruff, notebooks too
+lint: $(READY) ## ruff, notebooks too, and the types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
 
 format: $(READY) ## ruff, mending what it can
 	$(RUN) -m ruff check --fix .

@@ -259,6 +259,7 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8 whatever the machine's language
-    sys.stderr.reconfigure(errors="backslashreplace")
+    # JSON is UTF-8 whatever the machine's language
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main())

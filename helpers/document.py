@@ -39,7 +39,7 @@ def _of_report(text, tokens, units, furniture):
     for sentence in units:
         while place < len(furniture) and furniture[place].end <= sentence.start:
             place += 1
-        around = list(takewhile(lambda item, end=sentence.end: item.start < end, islice(furniture, place, None)))
+        around = list(takewhile(lambda item, end=sentence.end: item.start < end, islice(furniture, place, None)))  # type: ignore[misc]
         if not around:
             yield sentence
         elif around[0].reason == "caption" and around[0].end >= sentence.end:

@@ -79,7 +79,8 @@ class Publishers:
             self.hosts[place] = host = Host(RobotFileParser(), [0.0])
             answer, content = self._get(f"{place}/robots.txt", host)
             if answer.status_code >= 500 or answer.status_code == 429:
-                host.rules.disallow_all = True  # as RFC 9309 asks where the rules cannot be had
+                # as RFC 9309 asks where the rules cannot be had
+                host.rules.disallow_all = True  # type: ignore[attr-defined]
             else:
                 rules = content.decode("utf-8", "replace") if answer.status_code == requests.codes.ok else ""
                 host.rules.parse(rules.splitlines())

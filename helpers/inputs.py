@@ -34,8 +34,9 @@ FILES = {"text", "page", "word"}  # kinds that hold one report each
 READERS = {"csv": rows.from_csv, "jsonl": rows.from_jsonl, "json": rows.from_json, "parquet": rows.from_parquet,
            "excel": rows.from_excel}  # fmt: skip
 # what may hold reports and is not read, by the ends of its names or its first bytes
-_ARCHIVE = [".zip", ".gz", ".7z", ".rar", ".tar", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"]
-OTHERS = {
+_ARCHIVE: list[str | bytes] = [".zip", ".gz", ".7z", ".rar", ".tar", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b",
+                               b"7z\xbc\xaf", b"Rar!"]  # fmt: skip
+OTHERS: dict[str | bytes, tuple[str, str]] = {
     **dict.fromkeys([".pdf", b"%PDF"], ("a PDF", "Save its text as .txt or .docx")),
     **dict.fromkeys(_ARCHIVE, ("a zip or another archive", "Unpack it")),
     **dict.fromkeys([".doc", b"\xd0\xcf\x11\xe0"], ("an old Word file", "Save it as .docx")),

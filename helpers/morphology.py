@@ -357,8 +357,8 @@ class Lookup:
 
 
 def _affixes(prefix, suffix):
-    return Affixes(*((prefix.get(name, ""), suffix.get(name, "")) for name in ("diac", "gloss")),
-                   _settled(prefix, suffix), {})  # fmt: skip
+    diac, gloss = ((prefix.get(name, ""), suffix.get(name, "")) for name in ("diac", "gloss"))
+    return Affixes(diac, gloss, _settled(prefix, suffix), {})
 
 
 def _joined(around, stem):

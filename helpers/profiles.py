@@ -6,6 +6,8 @@ side, …; of several speakers, items in order with ' | ' between). Results have
 speaker, mode …; a report without a sentence or a quotation has no row. helpers/comparison.py compares them.
 """
 
+from collections import Counter
+
 import pandas as pd
 
 from helpers.tables import items
@@ -27,15 +29,15 @@ def own_words(quotes):
     """
     own = []
     for _, report in quotes.groupby("report", sort=False):
-        spans = report.groupby(["start", "end"])["words"].agg(["first", "size"])
-        left, around = spans["first"].to_dict(), []
-        for start, end in sorted(spans.index, key=lambda span: (span[0], -span[1])):
+        places = list(zip(report["start"], report["end"], strict=True))
+        words, times, around = dict(zip(places, report["words"], strict=True)), Counter(places), []
+        left = dict(words)
+        for start, end in sorted(words, key=lambda span: (span[0], -span[1])):
             around = [outer for outer in around if outer[1] >= end]
             if around:  # the innermost of those that hold it
-                left[around[-1]] -= spans.loc[(start, end), "first"]
+                left[around[-1]] -= words[start, end]
             around.append((start, end))
-        places = zip(report["start"], report["end"], strict=True)
-        own.append(pd.Series([left[place] / spans.loc[place, "size"] for place in places], report.index).clip(lower=0))
+        own.append(pd.Series([max(left[place], 0) / times[place] for place in places], report.index, dtype=float))
     return pd.concat(own).reindex(quotes.index) if own else pd.Series(index=quotes.index, dtype=float)
 
 

@@ -187,7 +187,7 @@ class Reader:
             marked.mode, marked.content, marked.quoted, None if uncued else (token.start, token.end), lemma, stance,
             cue.mention and _span(tokens, cue.mention), said.names, persons,
             self.people.side(person or name for person, name in zip(persons, said.names, strict=True)), via,
-            *(round(float(p), 3) for p in (cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)])),
+            *(round(float(p), 3) for p in (cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)])),  # type: ignore[arg-type]
             next((f"{' | '.join(names)} {p:.2f}" for names, p in said.others if p >= 0.005), ""),
         )  # fmt: skip
 

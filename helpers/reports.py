@@ -26,7 +26,7 @@ class Report(NamedTuple):
 
     id: str
     text: str
-    place: tuple
+    place: tuple[str, int | None]
     meta: dict
     notice: str = ""
     extracted: bool = False  # the text was taken out of a web page or a Word file
@@ -46,7 +46,7 @@ class Reject(NamedTuple):
     """One report that cannot be read, and why; `mend` says what a person can do about it."""
 
     id: str
-    place: tuple
+    place: tuple[str, int | None]
     reason: str
     mend: str
 

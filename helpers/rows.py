@@ -67,10 +67,6 @@ def _renamed(row, names):
     return {names[name]: value for name, value in row.items() if name in names}
 
 
-def _renamed(row, names):
-    return {names[name]: value for name, value in row.items() if name in names}
-
-
 # ---------------------------------------------------------------- JSON lines
 
 

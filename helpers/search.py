@@ -35,7 +35,7 @@ async def _index_one(contents, target, language):
     settings = {"force_language": language, "output_path": str(target), "root_selector": "article.bd-article",
                 "exclude_selectors": UNSEARCHED}  # fmt: skip
     async with PagefindService() as service:
-        index = await service.create_index(settings)
+        index = await service.create_index(settings)  # type: ignore[arg-type]
         for url, content in contents.items():
             await index.add_html_file(content=content, url=url)
         await index.write_files()

@@ -297,7 +297,8 @@ def build(notebooks, texts, out, analysis=None):
         faults += [line for job in jobs for line in job.result()]
         _finish(pages, known, codes)
         faults += links.faults(pages)
-        asyncio.run(search.index(pages, codes))
+        with ThreadPoolExecutor(1) as pool:  # in a notebook this thread has a loop that runs already
+            pool.submit(asyncio.run, search.index(pages, codes)).result()
         _swap(pages, out)
     if faults:
         raise InputProblem(*dict.fromkeys(faults))

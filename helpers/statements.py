@@ -84,7 +84,7 @@ def measured(chosen=None):
     table = pairs.pairs(reports, quotes, gold_study(), chosen)
     found = {((row.report_a, row.quote_a), (row.report_b, row.quote_b)) for row in table.itertuples()}
     right = len(found & same)
-    told = {"right": right, "found": len(found), "wanted": len(same)}
+    told: dict[str, float] = {"right": right, "found": len(found), "wanted": len(same)}
     for name, of in (("precision", len(found)), ("recall", len(same))):
         low, high = proportion_confint(right, of, method="wilson") if of else (0.0, 1.0)
         told |= {name: right / of if of else 0.0, f"{name}_low": float(low), f"{name}_high": float(high)}

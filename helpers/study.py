@@ -237,10 +237,10 @@ def _about(home, source, faults):
         try:
             said = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
-            line = re.search(r"line (\d+)", str(fault)) or ["", 1]
+            line = re.search(r"line (\d+)", str(fault))
             what = f"not TOML ({str(fault).split(' (at')[0]})"
-            faults.append(problem(path, int(line[1]), what, 'Write lines such as title = "…"'))
-    found = {"texts": "", "codebook": "", **{name: {} for name in SAID}}
+            faults.append(problem(path, int(line[1]) if line else 1, what, 'Write lines such as title = "…"'))
+    found: dict = {"texts": "", "codebook": "", **{name: {} for name in SAID}}
     for name, value in said.items():
         wrong, mend = _wrong_setting(home, name, value)
         if wrong:

@@ -256,7 +256,7 @@ class Stretch:
                         reached[then] = (*path, then)
             if not reached:
                 return None
-            paths = reached
+            paths = reached  # type: ignore[assignment]
         return next(iter(paths.values()))
 
     def has(self, pattern):

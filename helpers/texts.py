@@ -69,8 +69,8 @@ def _reports(source):
     named = source.rename(columns={"id": "report"}).reset_index(drop=True)
     if "report" not in named:
         named["report"] = None
-    texts, faults = zip(*map(_text, named["text"]), strict=True) if len(named) else ((), ())
-    faults = [f"text {number}: {fault}" for number, fault in enumerate(faults, 1) if fault]
+    texts, wrong = zip(*map(_text, named["text"]), strict=True) if len(named) else ((), ())
+    faults = [f"text {number}: {fault}" for number, fault in enumerate(wrong, 1) if fault]
     named["text"], named["report"] = texts, _ids(named["report"])
     for report, rows in named.groupby("report").groups.items():
         if len(rows) > 1:

@@ -1,11 +1,26 @@
-"""What the tests share: the accounts, analysed once, and the newspaper texts beside the checkout if there are any."""
+"""What the tests share: the accounts, analysed once, the site, built once, and the newspaper texts if there are any."""
 
+import fcntl
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT.parent / "shared" / "gold" / "dev"
+
+# Files that take longest come first, so that two workers end at about the same time.
+LONGEST = ["browser/test_pages", "test_studies", "test_executed", "browser/test_lab", "browser/test_use", "test_site",
+           "test_batch", "test_time", "test_story", "test_reproducible", "test_review"]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        return next((at for at, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST))
+
+    items.sort(key=place)  # within a file the order stays
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +48,39 @@ def newspapers():
     if not DEV.is_dir():
         pytest.skip("needs the newspaper texts in ../shared/gold/dev, which are not part of the repository")
     return DEV
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """A function: the path of what `make` makes at a path, made by whichever worker of a run of pytest is first."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+
+    def made(name, make):
+        done = shared / f"{name}.made"
+        with open(shared / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                (shared / name).parent.mkdir(exist_ok=True)
+                make(shared / name)
+                done.touch()
+        return shared / name
+
+    return made
+
+
+def site_of(out, *options):
+    """A site, built as a user builds it."""
+    command = [sys.executable, "-m", "helpers.site", "--out", out, *options]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def whole_site(once):
+    """The folder of the site of this repository. Look at it, do not change it."""
+    return once("site", site_of)
 
 
 @pytest.fixture(scope="session")

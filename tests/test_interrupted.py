@@ -15,7 +15,9 @@ from pyarrow import parquet
 from helpers import batch, files, notebooks
 from tests.conftest import ROOT
 
+TEXTS = 14
 TEXT = "قال الوزير إن العمل مستمر، وأضاف أن «التعاون» يخدم البلدين."
+NIGHTLY = pytest.mark.nightly
 
 
 def started(*command):
@@ -44,7 +46,9 @@ def killed(process, when, seconds=60):
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
     path = tmp_path_factory.mktemp("reports") / "t.parquet"
-    parquet.write_table(pa.Table.from_pylist([{"id": f"r{n}", "text": f"{TEXT * 40}\n{n}"} for n in range(24)]), path)
+    parquet.write_table(
+        pa.Table.from_pylist([{"id": f"r{n}", "text": f"{TEXT * 10}\n{n}"} for n in range(TEXTS)]), path
+    )
     return path
 
 
@@ -54,9 +58,17 @@ def contents(out):
     }
 
 
-@pytest.mark.parametrize("parts", [0, 1, 5])
-def test_a_batch_run_killed_in_the_middle_goes_on(table, tmp_path, parts):
-    out, whole = tmp_path / "quotes.parquet", tmp_path / "whole.parquet"
+@pytest.fixture(scope="module")
+def whole(table, tmp_path_factory):
+    """What a run gives that nothing kills."""
+    out = tmp_path_factory.mktemp("whole") / "quotes.parquet"
+    batch.run("quotes", table, out, workers=1, rows=2)
+    return contents(out)
+
+
+@pytest.mark.parametrize("parts", [pytest.param(0, marks=NIGHTLY), 1, pytest.param(5, marks=NIGHTLY)])
+def test_a_batch_run_killed_in_the_middle_goes_on(table, tmp_path, parts, whole):
+    out = tmp_path / "quotes.parquet"
     code = f"from helpers import batch; batch.run('quotes', {str(table)!r}, {str(out)!r}, workers=1, rows=2)"
 
     def reached():
@@ -66,9 +78,8 @@ def test_a_batch_run_killed_in_the_middle_goes_on(table, tmp_path, parts):
     for part in out.glob("part-*.parquet"):
         assert parquet.read_table(part).num_rows  # what is visible is whole
     summary = batch.run("quotes", table, out, workers=1, rows=2)
-    assert (summary.failed, summary.counts["articles"]) == ([], 24)
-    batch.run("quotes", table, whole, workers=1, rows=2)
-    assert contents(out) == contents(whole)
+    assert (summary.failed, summary.counts["articles"]) == ([], TEXTS)
+    assert contents(out) == whole
 
 
 # ---------------------------------------------------------------- notebooks
@@ -79,6 +90,7 @@ def book(path, *sources):
     path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
 
 
+@NIGHTLY
 def test_executing_notebooks_killed_in_the_middle_leaves_whole_ones(tmp_path):
     marker = tmp_path / "running"
     book(tmp_path / "01_quick.ipynb", "1 + 1")
@@ -107,6 +119,7 @@ def scratch(folder, kind):
     return any(path.suffix == kind for found in folder.glob(".site*") for path in found.rglob("*"))
 
 
+@NIGHTLY
 @pytest.mark.parametrize("kind", [".md", ".html"])
 def test_a_site_killed_while_it_is_built_leaves_the_old_one(tmp_path, kind):
     out = tmp_path / "site"
@@ -117,6 +130,7 @@ def test_a_site_killed_while_it_is_built_leaves_the_old_one(tmp_path, kind):
     assert (out / "index.html").read_text("utf-8") == "old"
 
 
+@NIGHTLY
 def test_a_story_killed_in_the_middle_is_completed_by_the_next_run(tmp_path):
     texts, books, out = tmp_path / "texts", tmp_path / "books", tmp_path / "story"
     texts.mkdir()

@@ -1,6 +1,6 @@
 """Real newspaper texts, damaged: nothing fails, and what was not touched is read as before.
 
-Every run damages each text a few times, always in the same ways; HYPOTHESIS_PROFILE=nightly 200 times each.
+Every run damages each text a few times, always in the same ways; `make nightly` 200 times each.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""What holds of every text, over texts made up by the thousand (HYPOTHESIS_PROFILE=nightly for 10,000 a property)."""
+"""What holds of every text, over texts made up by the thousand (`make nightly` for 10,000 a property)."""
 
 import json
 

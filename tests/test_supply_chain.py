@@ -22,6 +22,7 @@ CALLED = {
     "hatchling": ("tests/test_wheel.py", '"hatchling"'),
     "ipykernel": ("helpers/notebooks.py", 'kernel_name="python3"'),
     "jupyterlab": ("helpers/lab.py", '"jupyterlab"'),
+    "mypy": ("Makefile", "-m mypy"),
     "nbval": ("Makefile", "--nbval"),
     "pagefind": ("helpers/search.py", "pagefind"),
     "pytest-cov": ("data/pages/en/reliability.md", "pytest --cov"),

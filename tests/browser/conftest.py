@@ -4,14 +4,10 @@ import functools
 import http.server
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 
 import pytest
-
-from tests.conftest import ROOT
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -26,18 +22,10 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def site_of(out, *options):
-    """A site, built as a user builds it."""
-    command = [sys.executable, "-m", "helpers.site", "--out", out, *options]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return out
-
-
 @pytest.fixture(scope="session")
-def folder_of_site(browser, tmp_path_factory):
-    """The site of this repository; not built where no browser could look at it."""
-    return site_of(tmp_path_factory.mktemp("built") / "site")
+def folder_of_site(browser, request):
+    """The site of this repository; not built at all where no browser could look at it."""
+    return request.getfixturevalue("whole_site")
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import serving, site_of, visits
-from tests.conftest import ROOT
+from tests.browser.conftest import serving, visits
+from tests.conftest import ROOT, site_of
 from tests.test_site import notebook
 
 LONG = "كهرومغناطيسية" * 25 + "Donaudampfschiffahrt" * 15
