@@ -1,6 +1,6 @@
 # Every target can be run twice; a second run does only what is out of date.
 .DELETE_ON_ERROR:
-.PHONY: help setup notebooks test nightly lab site serve story lint format clean bench
+.PHONY: help setup notebooks test nightly scores lab site serve story lint format clean bench
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -72,6 +72,9 @@ serve: ## the built site on this machine alone, at http://127.0.0.1:8000 (PORT=â
 story: $(READY) ## TEXTS=folder: the whole collection on other texts, into build/story
 	@test -n "$(TEXTS)" || { echo "make story: name a folder of texts, as in make story TEXTS=path/to/folder" >&2; exit 2; }
 	@$(RUN) -m helpers.notebooks notebooks --texts "$(TEXTS)" --out "$(OUT)" --site "$(OUT)/site"
+
+scores: $(READY) ## every accuracy figure that is quoted, computed anew; TEXTS=folder: with the sets whose texts are not here
+	@$(RUN) -m helpers.scores $(TEXTS)
 
 bench: $(READY) ## speed and memory on 30,000 articles (../shared/scale), as a table; takes some ten minutes
 	@$(RUN) benchmarks/run.py

@@ -22,7 +22,7 @@ ROOMS = {
     "Counting": "profiles comparison coverage findings keyness pairs statements gold evaluate slips sheet",
     "Story and figures": "summary story charts figures architecture",
     "Site": "vector books reading places search site",
-    "Notebooks, new studies": "lab notebooks environment new",
+    "Notebooks, new studies": "lab notebooks scores environment new",
 }  # fmt: skip
 ROOM = {module: room for room, modules in ROOMS.items() for module in modules.split()}
 
