@@ -177,14 +177,8 @@ def around(path):
 def _state(folder):
     """(path, time, size) of those files of a folder that say that it is a study."""
     marks = [folder / "study.toml", *(folder / f"{name}.csv" for name in tables.STUDY)]
-    return tuple((str(mark), said.st_mtime_ns, said.st_size) for mark in marks if (said := _stat(mark)))
-
-
-def _stat(path):
-    try:
-        return os.stat(path)
-    except OSError:
-        return None
+    states = ((mark, os.stat(mark)) for mark in marks if os.path.exists(mark))
+    return tuple((str(mark), said.st_mtime_ns, said.st_size) for mark, said in states)
 
 
 @lru_cache(maxsize=8)
