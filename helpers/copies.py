@@ -5,6 +5,7 @@ kept: the same ones in every copy, so that a text needs to be held against a few
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from zlib import crc32
 
 RUN = 5  # words in a shingle: a shared quotation has some in common, a shared report nearly all
@@ -12,7 +13,7 @@ KEPT = 64  # shingles kept of a text
 SHARED = 0.7  # of the kept ones, from which two texts are one story
 
 
-def sketch(text):
+def sketch(text: str) -> list[int]:
     """The KEPT smallest checksums of a text's runs of RUN words (fewer where it is short): a sorted list of ints."""
     words = text.split()
     runs = {crc32(" ".join(words[at : at + RUN]).encode()) for at in range(max(1, len(words) - RUN + 1))}
@@ -50,7 +51,7 @@ def groups(reports):
     ]
 
 
-def told(pairs):
+def told(pairs: Iterable[tuple[str, str]]) -> list[str]:
     """A line about near-copies for a person, a list of one or none. pairs: (report, the one that stands for it)."""
     copies = [(report, group) for report, group in pairs if report != group]
     if not copies:

@@ -7,6 +7,7 @@ would not fit, the breaks are the column's.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -40,7 +41,7 @@ class _Line(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def soft(text):
+def soft(text: str) -> frozenset[int]:
     """Where a text has line breaks that mean nothing: a frozenset of the offsets at which they begin.
 
     CRLF counts as one break. A blank line always means something, unless every line of the text is followed by one.
@@ -56,7 +57,7 @@ def soft(text):
     return frozenset(found.start() for above, below in joins for found in BREAK.finditer(text, above.end, below.start))
 
 
-def spans(text):
+def spans(text: str) -> list[tuple[int, int]]:
     """(start, end) of each line that holds text as its author meant it: soft breaks are inside, white space outside."""
     if not BREAK.search(text):
         stripped = text.strip()
@@ -69,7 +70,7 @@ def spans(text):
     return found
 
 
-def physical(text, start=0, end=None):
+def physical(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """(start, end) of each line that holds text between two places, as it stands in the file."""
     for match in _LINE.finditer(text, start, len(text) if end is None else end):
         stripped = match[0].strip()

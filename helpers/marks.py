@@ -200,7 +200,7 @@ def _one_sided_open(text, openers, marks, stops, end):
     return found
 
 
-def pair(text):
+def pair(text: str) -> list[Segment]:
     """All segments of a text that stand in quotation marks or brackets, in order: a list of Segment.
 
     Brackets are reported too (families round and curly, only with both partners): some pages quote with them, and

@@ -18,7 +18,7 @@ _PART = re.compile(
 _LETTERS = re.compile(r"\(\?:\w(?:\|\w)+\)")  # one of some letters, which Python reads as a class
 
 
-def compiles(pattern):
+def compiles(pattern: str) -> bool:
     """Whether Python takes a pattern, without a warning that it will read it otherwise one day."""
     try:
         with warnings.catch_warnings():
@@ -28,7 +28,7 @@ def compiles(pattern):
         return False
 
 
-def bounded(pattern):
+def bounded(pattern: str) -> bool:
     """Whether the ways in which a pattern can match at one place are at most WAYS; of what does not compile, True.
 
     A matcher that tries one way after another takes no more steps than these times the length it looks at, so a bound
@@ -37,7 +37,7 @@ def bounded(pattern):
     return not compiles(pattern) or ways(pattern) <= WAYS
 
 
-def ways(pattern):
+def ways(pattern: str) -> float:
     """An upper bound of the ways in which a pattern can match at one place; infinite above WAYS."""
     groups = [[0, 1, 1]]  # of each open group: ways of the branches before, of this branch so far, of its last part
     for part in _PART.finditer(_LETTERS.sub("[x]", pattern)):

@@ -1,5 +1,6 @@
 """What is wrong with an input, said so that a person can mend it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 NAMED = 20  # names that are listed where another was meant
@@ -20,7 +21,7 @@ class InputProblem(Exception):
         return self.lines
 
 
-def shown(path):
+def shown(path: str | Path) -> str:
     """A path as a user would type it: relative to the working directory when it lies below it."""
     path = Path(path)
     try:
@@ -29,14 +30,14 @@ def shown(path):
         return str(path)
 
 
-def among(name, known, what):
+def among(name: str, known: Collection, what: str) -> str:
     """A name that a person gave, where it is one of those known; raises InputProblem, which lists them, where not."""
     if name not in known:
         raise InputProblem(f"no {what} {name!r}. There are {', '.join(list(map(str, known))[:NAMED])}")
     return name
 
 
-def problem(path, line, what, mend):
+def problem(path: str | Path, line: int | None, what: str, mend: str) -> str:
     """The line for one fault, `file:line: what. mend`; line is counted from 1, None where none applies."""
     place = shown(path) + (f":{line}" if line else "")
     return " ".join(f"{place}: {what}. {mend}".split())

@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,19 +36,19 @@ class Line(NamedTuple):
     verdict: str
 
 
-def held(of, measure, quoted, value):
+def held(of: str, measure: str, quoted: str, value: float) -> Line:
     """The Line of a value (share) against a figure as it is quoted (str), to as many places as that has."""
     places = len(quoted.partition(".")[2])
     now = f"{value:.{places}f}"
     return Line(of, measure, quoted, now, "same" if float(now) == float(quoted) else "differs")
 
 
-def sets():
+def sets() -> pd.DataFrame:
     """data/gold/sets.csv, by `set`: folder, texts, quotations, sha256, recorded, annotators."""
     return pd.read_csv(SETS, keep_default_na=False, dtype={"sha256": str}).set_index("set")
 
 
-def digest(folder):
+def digest(folder: str | Path) -> str:
     """SHA-256 of a set: of the names and bytes of its texts and gold, in order of name."""
     whole = hashlib.sha256()
     for path in sorted(path for path in Path(folder).iterdir() if path.suffix in {".txt", ".json"}):
@@ -55,7 +56,7 @@ def digest(folder):
     return whole.hexdigest()
 
 
-def supplied(texts):
+def supplied(texts: str | Path | None) -> Iterator[Line]:
     """The figures of data/reader/scores.csv on the sets that are in the folder `texts` (or None): an iterator of Lines.
 
     Raises InputProblem where a folder is not the set that sets.csv describes.
@@ -86,7 +87,7 @@ def _checked(place, about):
         )
 
 
-def second():
+def second() -> Iterator[Line]:
     """How far two annotations of the corpus agree, against the datasheet: an iterator of Lines."""
     sheet, again, first = (
         (gold.FOLDER / "DATASHEET.md").read_text("utf-8"),
@@ -100,7 +101,7 @@ def second():
         yield Line("second annotation", measure, now if verdict == "same" else "not in DATASHEET.md", now, verdict)
 
 
-def readme():
+def readme() -> Iterator[Line]:
     """The README's sentences about accuracy: an iterator of Lines."""
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
     for sentence in (evaluate.on_published(), evaluate.in_one_line()):
@@ -108,7 +109,7 @@ def readme():
         yield Line("README.md", sentence, "", "", verdict)
 
 
-def notebook():
+def notebook() -> Iterator[Line]:
     """What notebook 8 shows, executed anew, against what is committed: an iterator of Lines."""
     source = ROOT / "notebooks" / TRUST
     before = nbformat.read(source, as_version=4)
@@ -121,7 +122,7 @@ def notebook():
     yield from [Line(TRUST, "all", "", "", "same")] if same else (Line(TRUST, one, "", "", "differs") for one in apart)
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """The command line: a line for every figure; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m helpers.scores", description=__doc__.splitlines()[0])
     parser.add_argument("texts", nargs="?", help="folder that holds a folder of texts and gold for each set")

@@ -118,7 +118,9 @@ def _kinds(tokens, bounds):
     return kinds
 
 
-def segment(text, tokens=None, segments=None):
+def segment(
+    text: str, tokens: list[words.Token] | None = None, segments: list[marks.Segment] | None = None
+) -> list[Sentence]:
     """Sentences of a text, in order: a list of Sentence.
 
     tokens: words.tokenise(text). segments: marks.pair(text).

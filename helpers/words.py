@@ -71,7 +71,7 @@ class Token(NamedTuple):
     fold: str
 
 
-def count_words(text):
+def count_words(text: str) -> int:
     """Words as an editor counts them: runs without white space that hold a letter or a digit."""
     return sum(1 for word in text.split() if word[0].isalnum() or _COUNTS(word))
 
@@ -95,18 +95,18 @@ _PARTICLES = {"prep", "conj", "part", "part_neg"}
 
 
 @lru_cache(maxsize=morphology.CACHE)
-def plain(form):
+def plain(form: str) -> str:
     """`form` without short vowels, tatweel, invisible characters and presentation forms; letters stay as they are."""
     return _plain(form)
 
 
 @lru_cache(maxsize=morphology.CACHE)
-def fold(form):
+def fold(form: str) -> str:
     """`plain(form)` with alef, alef maksura and teh marbuta levelled: أهمية → اهميه."""
     return plain(form).translate(_FOLD)
 
 
-def without_hamza(form):
+def without_hamza(form: str) -> str:
     """A plain form with the hamza of alef left out, as careless pages write it; ى and ة stay."""
     # a sixth of the time of str.translate, and asked several times of every word type
     return form.replace("أ", "ا").replace("إ", "ا").replace("آ", "ا").replace("ٱ", "ا")
@@ -116,7 +116,7 @@ _FOR_PIECES = str.maketrans("أإآٱىیک\u00a0", "ااااييك ")
 _LEFT_OUT = re.compile("[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-def piecewise(form):
+def piecewise(form: str) -> str:
     """A token as the reader's word pieces were learnt: أ إ آ → ا, ى → ي, every digit 0, a line end ¶, no vowels.
 
     It belongs to the word pieces in data/reader and changes only with them.
@@ -128,7 +128,7 @@ _IN_NAMES = str.maketrans("ؤئ", "وي")
 
 
 @lru_cache(maxsize=morphology.CACHE)
-def name_words(form):
+def name_words(form: str) -> tuple[str, ...]:
     """The words of a token (mostly one) by which names are compared: folded, and a hamza without its seat; a tuple."""
     return tuple(re.findall(r"\w+", fold(form).translate(_IN_NAMES)))
 
@@ -139,7 +139,7 @@ _ODDLY_SPELT = re.compile(
 )
 
 
-def searchable(page):
+def searchable(page: str) -> str:
     """A page (HTML) as an index should hold it: words of Persian keyboards and shapes of letters in plain letters, and
     none of the entities and tags that a content system left in a text."""
     return _ODDLY_SPELT.sub(lambda match: plain(match[0]), _LEFT.sub(" ", page))
@@ -151,7 +151,7 @@ def same(new, old):
 
 
 @morphology.of_type
-def spelt(form):
+def spelt(form: str) -> tuple[str, ...]:
     """(kind, form, plain, fold) of a token; empty for what is none."""
     found = TOKEN.fullmatch(form)
     kind = found.lastgroup if found else ""
@@ -172,7 +172,7 @@ def _markup(kind, form):
 _new = tuple.__new__  # half the time of a call by field
 
 
-def tokenise(text):
+def tokenise(text: str) -> list[Token]:
     """Tokens of a text, in order: a list of Token. Everything that is not a token is white space or invisible."""
     pieces = _PIECE.findall(text)
     ends = accumulate(map(len, pieces))
@@ -184,7 +184,7 @@ def tokenise(text):
     return [token for token in tokens if token.start not in soft] if soft else tokens
 
 
-def readings(token):
+def readings(token: Token) -> tuple[morphology.WordReading, ...]:
     """All morphological readings of a word token (a tuple of morphology.WordReading); empty for other tokens."""
     return morphology.analyses(token.plain) if token.kind == "word" else ()
 
@@ -195,7 +195,7 @@ _RANK = {"prep": 0, "conj": 0, "part": 0, "pron": 0, "pron_dem": 0, "pron_rel": 
          "adv": 1, "noun": 2, "adj": 3, "noun_prop": 2, "verb": 4}  # fmt: skip
 
 
-def choose(token, before):
+def choose(token: Token, before: Token | None) -> morphology.WordReading | None:
     """The likeliest reading of a word token after the token `before` (None at the start of a sentence), or None.
 
     A rule, not a model: the reading spelt as the text spells it; a verb first in its sentence or after قد, لم, سوف; no
@@ -222,7 +222,7 @@ def choose(token, before):
     return min(found, key=cost)
 
 
-def citation(lemma):
+def citation(lemma: str) -> str:
     """A lemma as a dictionary prints it without short vowels: أَكَّد → أكد."""
     return plain(lemma).replace("ٱ", "ا")
 
@@ -230,7 +230,7 @@ def citation(lemma):
 COLUMNS = ["report", "sentence", "start", "end", "form", "lemma", "root", "pos", "known", "gloss"]
 
 
-def table(documents):
+def table(documents: dict) -> pd.DataFrame:
     """The words of every sentence, one row each, with the chosen reading: columns COLUMNS.
 
     documents: {report: document.Document}. `known` says whether the database has the word; an unknown word is its own

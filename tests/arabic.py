@@ -16,7 +16,7 @@ from helpers import residue, words
 COMMON = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": False}
 # By day a failure is shown as found: making it smaller may take minutes.
 FOUND = [Phase.explicit, Phase.generate]
-settings.register_profile("everyday", max_examples=300, derandomize=True, phases=FOUND, **COMMON)
+settings.register_profile("everyday", max_examples=150, derandomize=True, phases=FOUND, **COMMON)
 settings.register_profile("nightly", max_examples=10_000, **COMMON)
 NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE") == "nightly"
 settings.load_profile("nightly" if NIGHTLY else "everyday")

@@ -117,6 +117,7 @@ def cluster(tmp_path):
             process.wait()
 
 
+@pytest.mark.nightly
 def test_a_cluster_that_loses_a_worker_in_mid_run(table, serial, tmp_path, cluster, monkeypatch):
     from distributed import Client
 

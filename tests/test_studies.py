@@ -18,7 +18,7 @@ from tests import studies
 from tests.conftest import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
-EVERY_DAY = {"no_events", "no_quotation_found", "arabic_title"}  # the others by night
+EVERY_DAY = {"no_events", "arabic_title"}  # the others by night
 FEW = "fewer than 3 independent texts"
 WHY = {"no_events": "no report names one", "one_event": "all reports that name one are about the same",
        "latin_names": "all reports that name one are about the same", "mediator": "each has one independent report",
