@@ -25,7 +25,7 @@ CALLED = {
     "mypy": ("Makefile", "-m mypy"),
     "nbval": ("Makefile", "--nbval"),
     "pagefind": ("helpers/search.py", "pagefind"),
-    "pytest-cov": ("data/pages/en/reliability.md", "pytest --cov"),
+    "pytest-cov": ("Makefile", "--cov"),
     "pytest-xdist": ("Makefile", "-n 2"),
     "ruff": ("Makefile", "-m ruff"),
     "sphinx": ("helpers/site.py", '"sphinx"'),

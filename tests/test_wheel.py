@@ -28,7 +28,8 @@ def run(home, folder, *arguments):
     (script,) = PathDistribution(next(Path(home).glob("*.dist-info"))).entry_points
     module, function = script.value.split(":")
     code = f"import sys; from {module} import {function}; sys.exit({function}())"
-    away = {**os.environ, "PYTHONPATH": str(home), "XDG_CACHE_HOME": str(folder / "cache")}
+    away = {name: value for name, value in os.environ.items() if name != "CAMELTOOLS_DATA"}  # the checkout's, if set
+    away |= {"PYTHONPATH": str(home), "XDG_CACHE_HOME": str(folder / "cache")}
     return subprocess.run([sys.executable, "-c", code, *arguments], cwd=folder, env=away, check=False,
                           capture_output=True, text=True)  # fmt: skip
 
