@@ -15,8 +15,10 @@ UNSEARCHED = [".above-input", ".cell_input", ".headerlink", ".number", ".chip", 
 async def index(pages, codes):
     """Search indexes: for each edition one that cuts words to stems by the rules of English and one by those of Arabic.
 
-    Whole indexes for each edition, because the order of Pagefind's filters differs from run to run.
+    Whole indexes for each edition, because the order of Pagefind's filters differs from run to run. They are made side
+    by side: most of the time of one is waiting.
     """
+    made = []
     paths = sorted(path for path in pages.rglob("*.html") if _is_searched(path))
     for edition in codes:
         contents = {
@@ -25,7 +27,8 @@ async def index(pages, codes):
             if edition in _editions(pages, path)
         }
         for language in FOLDERS:
-            await _index_one(contents, pages / "pagefind" / edition / language, language)
+            made.append(_index_one(contents, pages / "pagefind" / edition / language, language))
+    await asyncio.gather(*made)
 
 
 async def _index_one(contents, target, language):
