@@ -49,13 +49,13 @@ build/notebooks.executed: $(NOTEBOOKS) $(SOURCES) $(READY)
 	@touch $@
 
 PYTEST := -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 
-test: $(READY) lint ## the tests: helpers, notebooks, tables, site; some 6 minutes on 2 cores
-	$(RUN) $(PYTEST) tests
+test: $(READY) lint ## the tests: helpers, notebooks, tables, site; some 8 minutes on 2 cores
+	$(RUN) $(PYTEST) $(NBVAL) tests notebooks/0[1-5]_*.ipynb
 
 nightly: $(READY) lint ## every test, long ones too: studies of all kinds, kills, fuzzing, all pages, coverage; hours
-	HYPOTHESIS_PROFILE=nightly $(RUN) $(PYTEST) -m "" --cov --cov-report term:skip-covered --nbval --nbval-current-env \
-		--nbval-sanitize-with tests/nbval.cfg tests notebooks
+	HYPOTHESIS_PROFILE=nightly $(RUN) $(PYTEST) -m "" --cov --cov-report term:skip-covered $(NBVAL) tests notebooks
 
 lab: $(READY) ## JupyterLab on the whole project, opened at a list of the notebooks
 	@$(RUN) -m helpers.lab

@@ -21,9 +21,11 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "build", "scratch", "__pycach
 TEXT = "قال الوزير سامي الحداد: «أنجزنا المشروع كله ولن نتأخر». وكان البرتقال لذيذاً."
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 CELLS = f"{FRONT} .jp-CodeCell"
-# which a cell is once it has run; where its code is folded away only its output has a number
-NUMBERED = """(cell) => [...cell.querySelectorAll(".jp-InputPrompt, .jp-OutputPrompt")].some(
-    (prompt) => /\\d/.test(prompt.textContent))"""
+# which a cell is once it has run; where its code is folded away only its output has a number, which may come before the
+# cell has ended: elsewhere that is a star beside the code
+NUMBERED = """(cell) => {
+    const prompts = [...cell.querySelectorAll(".jp-InputPrompt, .jp-OutputPrompt")].map((one) => one.textContent);
+    return prompts.some((one) => /\\d/.test(one)) && !prompts.some((one) => one.includes("*")); }"""
 # on which side of the number before it each % of some elements is drawn
 PERCENTS = """(all) => all.map((one) => {
     const walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), found = [], range = document.createRange();
@@ -120,6 +122,7 @@ def run_all(page):
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     every = f"(cells) => [...document.querySelectorAll(cells)].every({NUMBERED})"
     page.wait_for_function(every, arg=CELLS)
+    page.get_by_text("(ipykernel) | Idle").wait_for()
 
 
 def save(page):
