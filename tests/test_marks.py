@@ -79,11 +79,13 @@ def test_spans_are_spans_of_the_text():
 @pytest.mark.parametrize("glyph", ["«", "»", '"', "“", "(", "«»", '« "'])
 def test_time_is_linear_in_marks(glyph):
     def seconds(length):
-        start = time.process_time()
-        marks.pair(glyph * (length // len(glyph)))
-        return time.process_time() - start
+        spent = []
+        for _ in range(3):  # the least of three: a machine may be busy, or memory be tidied, in the middle of one
+            start = time.process_time()
+            marks.pair(glyph * (length // len(glyph)))
+            spent.append(time.process_time() - start)
+        return min(spent)
 
-    seconds(1000)
     assert seconds(80_000) < 24 * max(seconds(10_000), 0.01)
 
 
