@@ -55,6 +55,6 @@ def picture():
     ax.set(xlim=(-0.6, len(names) - 0.4), ylim=(len(names) - 0.4, -0.6))
     ax.set_yticks(range(len(names)), names)
     ax.set_xticks(range(len(names)), names, rotation=40, ha="right")
-    charts._entitle(ax, "Every room uses only rooms before it")
+    charts.entitle(ax, "Every room uses only rooms before it")
     said = "; ".join(f"{room} uses {', '.join(o for o in names if (room, o) in found) or 'none'}" for room in names)
     return charts.show(drawn, f"A dot for each room (row) that uses another (column). {said}.")

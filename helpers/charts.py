@@ -65,7 +65,7 @@ def _letters():
     return 1.3 if mpl.rcParams["font.family"][0] == "Amiri" else 1
 
 
-def _entitle(ax, title):
+def entitle(ax, title):
     """The finding as title: across the whole figure where it holds one chart, else over its own chart."""
     figure = ax.figure
     if len(figure.axes) > 1:
@@ -182,7 +182,7 @@ def bars(ax, values, title, xlabel, percent=False, intervals=None):
         reach = high
     ax.set_yticks(range(len(values)), names)
     _write_values(ax, heights, reach, percent)
-    _entitle(ax, title)
+    entitle(ax, title)
     ax.set_xlabel(xlabel)
     return ax
 
@@ -212,7 +212,7 @@ def stacked(ax, shares, title, xlabel):
         left = left + width
     ax.set_yticks(range(len(shares)), [str(name) for name in shares.index])
     ax.set_xlim(0, 100)
-    _entitle(ax, title)
+    entitle(ax, title)
     ax.set_xlabel(xlabel)
     return ax
 
@@ -261,7 +261,7 @@ def grid(ax, modes, labels, title, words=None):
     ax.xaxis.tick_top()
     ax.set_xlim(0, modes.shape[1])
     ax.grid(False)
-    _entitle(ax, title)
+    entitle(ax, title)
     return ax
 
 
@@ -299,7 +299,7 @@ def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
     ax.set_ylim(height[-1] + 0.6, -0.9 if narrow else -0.6)
     ax.set_xlim(-3, 108)
     ax.set_xticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
-    _entitle(ax, title)
+    entitle(ax, title)
     ax.set_xlabel(textwrap.fill(xlabel, int((36 if narrow else 66) * _letters())), loc="left")
     return ax
 
@@ -344,7 +344,7 @@ def heat(ax, shares, title):
     ax.set_yticks(range(len(shares)), shares.index, fontsize=9)
     ax.set_ylim(len(shares) - 0.5, -0.5)
     ax.set_xlim(-0.05, shares.shape[1])
-    _entitle(ax, title)
+    entitle(ax, title)
     return ax
 
 
@@ -377,5 +377,5 @@ def timeline(ax, calls, title, columns, links=None):
     ax.set_xlim(-0.03, 1.05 if narrow else 1.25)
     ax.set_ylim(len(days) - 0.4, -0.6)
     ax.axis("off")
-    _entitle(ax, title)
+    entitle(ax, title)
     return ax

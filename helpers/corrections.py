@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import tables, words
+from helpers.document import overlap
 from helpers.problems import problem
 
 COLUMNS = ["report", "span", "field", "old", "new", "who", "when", "why", "drawn", "words", "before", "after"]
@@ -93,19 +94,13 @@ def in_text(table, report, text):
     return found
 
 
-def _alike(a, b):
-    """Intersection over union of two spans."""
-    common = min(a[1], b[1]) - max(a[0], b[0])
-    return common / (max(a[1], b[1]) - min(a[0], b[0])) if common > 0 else 0.0
-
-
 def _gathered(spans, decisions):
     """{number of the span: its decisions}, for the span that is most like where a decision belongs."""
     found = defaultdict(list)
     for decision in decisions:
         place = decision.start, decision.end
-        best = max(range(len(spans)), key=lambda n: (_alike(spans[n], place), -n), default=None)
-        if best is not None and _alike(spans[best], place) >= OVERLAP:
+        best = max(range(len(spans)), key=lambda n: (overlap(spans[n], place), -n), default=None)
+        if best is not None and overlap(spans[best], place) >= OVERLAP:
             found[best].append(decision)
     return found
 
@@ -166,7 +161,7 @@ def quotes(rows, text, decisions, sentence_at, people):
 def _mended(span, text, decisions):
     """The span that a quotation gets by a correction of its content, else its own."""
     for decision in decisions:
-        if decision.field == "content" and _alike(span, (decision.start, decision.end)) >= OVERLAP:
+        if decision.field == "content" and overlap(span, (decision.start, decision.end)) >= OVERLAP:
             start = nearest(text, decision.new, decision.start)
             return span if start is None else (start, start + len(decision.new))
     return span

@@ -20,6 +20,12 @@ class Document(NamedTuple):
     sentences: tuple  # of sentences.Sentence, without residue; a photo caption is one of the kind `caption`
 
 
+def overlap(a, b):
+    """Intersection over union of two half-open spans (0–1)."""
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return 0.0 if common <= 0 else common / (max(a[1], b[1]) - min(a[0], b[0]))
+
+
 def make(text, patterns=None):
     """The Document of a text (a str). Works on any text; time grows linearly with its length.
 

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import entities, inputs, tables, words
+from helpers.document import overlap
 from helpers.problems import InputProblem, problem
 
 GOLD = tables.DATA / "gold"
@@ -46,12 +47,6 @@ def same_speaker(one, other):
 def same_speakers(predicted, gold):
     """The same for lists of speakers: as many, and each of the gold ones among the predicted."""
     return len(predicted) == len(gold) and all(any(same_speaker(p, g) for p in predicted) for g in gold)
-
-
-def overlap(a, b):
-    """Intersection over union of two half-open spans (0–1)."""
-    common = min(a[1], b[1]) - max(a[0], b[0])
-    return 0.0 if common <= 0 else common / (max(a[1], b[1]) - min(a[0], b[0]))
 
 
 def paired(predicted, gold):

@@ -6,6 +6,8 @@ index), if that is large enough: a reader may draw its bounds some words wider o
 
 import pandas as pd
 
+from helpers.document import overlap
+
 LEAST = 0.4
 
 
@@ -20,12 +22,6 @@ def of(study, quotes):
 
 
 def _nearest(spans, start, end):
-    ranked = [(_common(span, start, end), span[2]) for span in spans]
+    ranked = [(overlap(span[:2], (start, end)), span[2]) for span in spans]
     share, said = max(ranked, key=lambda one: one[0], default=(0, ""))
     return said if share >= LEAST else ""
-
-
-def _common(span, start, end):
-    """Jaccard index of two spans."""
-    inside = min(span[1], end) - max(span[0], start)
-    return max(inside, 0) / (max(span[1], end) - min(span[0], start))

@@ -392,10 +392,9 @@ def _gold_at(gold, report, start, end):
     """The row number of the gold quotation that a span is (intersection over union), or None."""
     best, at = 0.0, None
     for row in gold[gold["report"] == report].itertuples():
-        common = min(end, row.end) - max(start, row.start)
-        union = max(end, row.end) - min(start, row.start)
-        if common > 0 and common / union > best:
-            best, at = common / union, row.Index
+        share = document.overlap((row.start, row.end), (start, end))
+        if share > best:
+            best, at = share, row.Index
     return at if best >= OVERLAP else None
 
 

@@ -19,9 +19,9 @@ import nbformat
 import pandas as pd
 
 from helpers import changes, evaluate, gold, notebooks, study, tables
+from helpers.home import HOME
 from helpers.problems import InputProblem, problem
 
-ROOT = Path(__file__).resolve().parent.parent
 SETS = tables.DATA / "gold" / "sets.csv"
 TRUST = "08_how_far_to_trust_this.ipynb"
 
@@ -103,7 +103,7 @@ def second() -> Iterator[Line]:
 
 def readme() -> Iterator[Line]:
     """The README's sentences about accuracy: an iterator of Lines."""
-    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    text = " ".join((HOME / "README.md").read_text("utf-8").split())
     for sentence in (evaluate.on_published(), evaluate.in_one_line()):
         verdict = "same" if sentence in text else "differs"
         yield Line("README.md", sentence, "", "", verdict)
@@ -111,7 +111,7 @@ def readme() -> Iterator[Line]:
 
 def notebook() -> Iterator[Line]:
     """What notebook 8 shows, executed anew, against what is committed: an iterator of Lines."""
-    source = ROOT / "notebooks" / TRUST
+    source = HOME / "notebooks" / TRUST
     before = nbformat.read(source, as_version=4)
     with tempfile.TemporaryDirectory() as folder, notebooks.Kernel(source.parent) as kernel:
         target = Path(folder) / TRUST
