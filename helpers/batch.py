@@ -12,25 +12,24 @@ A piece is written under another name and renamed when it is whole, the quotatio
 is done, an interrupted run goes on where it stopped, and a piece that two workers happen to do twice is the same file.
 """
 
-import gc
 import hashlib
 import json
-import sys
 import time
 import uuid
 from collections import Counter
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
+from tqdm import tqdm
 
 from helpers import copies, decoding, exports, files, inputs, reader, results, study, tables, words
 from helpers.problems import InputProblem, problem, shown
 
-FLUSH = 100  # reports whose rows are held before they are written
 NAMED = 5  # rejects named in the summary; all are in the table
 DOCUMENTS = pa.schema([
     *results.META, ("place", pa.string()), ("characters", pa.int64()), ("words", pa.int64()), ("found", pa.int64()),
@@ -43,17 +42,17 @@ GROUPS = pa.schema([(name, pa.string()) for name in ("report", "group")])
 FOUND = {"quotes": "quotations", "frames": "sentences"}
 
 
-# ---------------------------------------------------------------- one report
+# ---------------------------------------------------------------- one piece
 
 
-def rows(what, document):
+def _rows(what, report):
     """(rows of the result, row of DOCUMENTS) for one Report, as dicts, by the tables of the study it lies in."""
-    meta = {"report": document.id, "group": "", **{name: document.meta.get(name, "") for name in inputs.META}}
-    found, aside = results.of_text(what, meta, document.text, study.around(document.place[0]))
-    about = {**meta, "place": _place(document), "characters": len(document.text), "found": len(found),
-             "words": words.count_words(document.text), "read_as": document.notice.removeprefix("read as "),
-             "text": document.text if document.extracted or document.origin else None,
-             "sketch": copies.sketch(document.text)}  # fmt: skip
+    meta = {"report": report.id, "group": "", **{name: report.meta.get(name, "") for name in inputs.META}}
+    found, aside = results.of_text(what, meta, report.text, study.around(report.place[0]))
+    about = {**meta, "place": _place(report), "characters": len(report.text), "found": len(found),
+             "words": words.count_words(report.text), "read_as": report.notice.removeprefix("read as "),
+             "text": report.text if report.extracted or report.origin else None,
+             "sketch": copies.sketch(report.text)}  # fmt: skip
     if what == "quotes":
         return found, about | {"not_speech": results.spans(aside)}
     return found, about | {"residue": [item._asdict() for item in aside]}
@@ -65,88 +64,51 @@ def _place(found):
     return Path(name).name + (f":{line}" if line else "")
 
 
-def analysed(what, found, repeated=()):
-    """(rows, row of DOCUMENTS, None) for a Report, or (None, None, Reject) for what cannot be analysed."""
+def _analysed(what, found, repeated):
+    """`_rows` of a Report; where it cannot be analysed (reason, mend) in their place. repeated: its id was taken."""
     if isinstance(found, inputs.Reject):
-        return None, None, found
-    reject = None
+        return None, (found.reason, found.mend)
     if repeated:
-        reject = "the id occurs twice", "Give the report another id or drop it"
-    elif not decoding.ARABIC.search(found.text):
-        reject = "no Arabic in it", "Leave texts in other languages out"
-    if reject:
-        return None, None, inputs.Reject(found.id, found.place, *reject)
+        return None, ("the id occurs twice", "Give the report another id or drop it")
+    if not decoding.ARABIC.search(found.text):
+        return None, ("no Arabic in it", "Leave texts in other languages out")
     try:
-        return *rows(what, found), None
+        return _rows(what, found), None
     except Exception as fault:  # one text must not end a run over a million
         said = f"the analysis failed ({type(fault).__name__}: {fault})"
-        return None, None, inputs.Reject(found.id, found.place, said, "Report it, with the text, as a fault")
+        return None, (said, "Report it, with the text, as a fault")
 
 
-# ---------------------------------------------------------------- one piece
-
-
-@contextmanager
-def _writer(path, schema):
-    """A ParquetWriter whose file appears at `path` only when all of it is written."""
-    with files.appearing(path) as made, parquet.ParquetWriter(made, schema) as writer:
-        yield writer
-
-
-@contextmanager
-def _rare_collection():
-    """Let Python look for cycles less often: a text makes thousands of small objects, nearly all freed by count.
-
-    At its usual pace the search doubled the time it takes to make tokens.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
-def process(what, piece, repeated, out, number):
+def process(what: str, piece: list, repeated: Collection[int], out: str | Path, number: int) -> Counter:
     """Analyse one piece (of inputs.pieces) and write its files; returns its Counter of articles, words, found and
     rejected.
 
     repeated: numbers of the reports in the piece whose id was taken before. Runs anywhere that sees input and output.
     """
-    out, name, count = Path(out), f"part-{number:05d}.parquet", Counter()
+    out, name = Path(out), f"part-{number:05d}.parquet"
+    rows, documents, rejects = [], [], []
+    for place, found in enumerate(map(inputs.report, piece)):
+        made, reject = _analysed(what, found, place in repeated)
+        faults = [reject] if reject else found.faults
+        rejects += [{"report": found.id, "place": _place(found), "reason": reason, "mend": mend}
+                    for reason, mend in faults]  # fmt: skip
+        if made:
+            rows += made[0]
+            documents.append(made[1])
+    count = Counter(articles=len(documents), words=sum(row["words"] for row in documents), found=len(rows),
+                    rejected=len(rejects), framed=sum(bool(row.get("frames")) for row in rows))  # fmt: skip
     (out / "_rejected" / name).unlink(missing_ok=True)
-    with ExitStack() as stack:  # left in reverse order: the main file becomes visible last
-        stack.enter_context(_rare_collection())
-        main = stack.enter_context(_writer(out / name, results.SCHEMAS[what]))
-        documents = stack.enter_context(_writer(out / "_documents" / name, DOCUMENTS))
-        held, about, rejects = [], [], []
-        for place, found in enumerate(map(inputs.report, piece)):
-            made, read, reject = analysed(what, found, place in repeated)
-            if reject:
-                rejects.append({"report": reject.id, "place": _place(reject), "reason": reject.reason,
-                                "mend": reject.mend})  # fmt: skip
-                continue
-            rejects += [{"report": found.id, "place": _place(found), "reason": reason, "mend": mend}
-                        for reason, mend in found.faults]  # fmt: skip
-            held += made
-            about.append(read)
-            framed = sum(bool(row["frames"]) for row in made) if what == "frames" else 0
-            count.update(articles=1, words=read["words"], found=read["found"], framed=framed)
-            if len(about) >= FLUSH:
-                _flush(main, held), _flush(documents, about)
-        _flush(main, held), _flush(documents, about)
-        count["rejected"] = len(rejects)
-        if rejects:
-            with _writer(out / "_rejected" / name, REJECTED) as rejected:
-                _flush(rejected, rejects)
-        main.add_key_value_metadata({"count": json.dumps(count)})
+    if rejects:
+        _put(out / "_rejected" / name, rejects, REJECTED)
+    _put(out / "_documents" / name, documents, DOCUMENTS)
+    # what makes a piece done comes last
+    _put(out / name, rows, results.SCHEMAS[what].with_metadata({"count": json.dumps(count)}))
     return count
 
 
-def _flush(writer, held):
-    if held:
-        writer.write_table(pa.Table.from_pylist(held, writer.schema))
-        held.clear()
+def _put(path, rows, schema):
+    with files.appearing(path) as made:
+        parquet.write_table(pa.Table.from_pylist(rows, schema), made)
 
 
 # ---------------------------------------------------------------- the whole run
@@ -164,18 +126,15 @@ class Summary(NamedTuple):
     copied: list  # a line about near-copies, or none
 
 
-def fingerprint(what, path):
+def fingerprint(what: str, path: str | Path) -> str:
     """What results depend on, as a hash: the input's files with size and time, the program and its tables."""
     digest = hashlib.sha256(what.encode())
     for source in inputs.sources(path):
         state = source.stat()
         digest.update(f"{source.resolve()}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
     here, home = Path(__file__).parent, study.home_of(path)
-    own = [home / "study.toml", *(home / name for name in inputs.OWN)]
-    for file in [
-        *filter(Path.exists, own),
-        *sorted([*here.glob("*.py"), *tables.DATA.glob("*.csv"), *reader.WEIGHTS.iterdir()]),
-    ]:
+    own = filter(Path.exists, [home / "study.toml", *(home / name for name in inputs.OWN)])
+    for file in (*own, *sorted([*here.glob("*.py"), *tables.DATA.glob("*.csv"), *reader.WEIGHTS.iterdir()])):
         digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -201,7 +160,8 @@ def _tidy(out):
         left.unlink(missing_ok=True)
 
 
-def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
+def run(what: str, path: str | Path, out: str | Path, workers: int | None = None, scheduler: str | None = None,
+        rows: int = inputs.ROWS) -> Summary:  # fmt: skip
     """Analyse an input into the folder `out`; returns a Summary. The result is the same whatever the workers.
 
     what: quotes or frames. workers: processes on this machine (default: its cores; 1 works in this process).
@@ -229,7 +189,7 @@ def run(what, path, out, workers=None, scheduler=None, rows=inputs.ROWS):
                 bar(outcome)
     _tidy(out)
     copied = [] if failed else _grouped(out)
-    counts = Counter({"articles": 0, "words": 0, "found": 0, "rejected": 0})
+    counts = Counter()
     for file in sorted(out.glob("part-*.parquet")):
         counts.update(json.loads(parquet.read_metadata(file).metadata[b"count"]))
     return Summary(counts, census.pieces, len(done), time.monotonic() - started, failed, _rejected_csv(out), copied)
@@ -249,8 +209,7 @@ def _grouped(out):
     stories = copies.Stories()
     read = pd.read_parquet(out / "_documents", columns=["report", "sketch"])
     read["group"] = [stories.add(*pair) for pair in read.itertuples(index=False)]
-    with _writer(out / "_groups.parquet", GROUPS) as writer:
-        writer.write_table(pa.Table.from_pandas(read[GROUPS.names], GROUPS))
+    _put(out / "_groups.parquet", read[GROUPS.names].to_dict("records"), GROUPS)
     return copies.told(read[GROUPS.names].itertuples(index=False))
 
 
@@ -273,30 +232,24 @@ def _client(workers, scheduler):
     import logging
 
     import dask
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     # a worker that ends in mid-run is nothing to tell the user about: its piece is done again elsewhere
     for name in ("distributed", "distributed.nanny", "distributed.worker", "distributed.scheduler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     # Dask looks at what its workers do a hundred times a second; nobody reads it here
-    quiet = {
-        "distributed.admin.log-format": "%(message)s",
-        "distributed.worker.profile.enabled": False,
-        "distributed.admin.large-graph-warning-threshold": "1 GB",
-    }
-    with dask.config.set(quiet), ExitStack() as stack:
-        if scheduler is None:
-            cluster = LocalCluster(
+    quiet = {"distributed.admin.log-format": "%(message)s", "distributed.worker.profile.enabled": False,
+             "distributed.admin.large-graph-warning-threshold": "1 GB"}  # fmt: skip
+    with dask.config.set(quiet):
+        try:
+            client = Client(scheduler, timeout=10) if scheduler else Client(
                 n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
-            )
-            yield stack.enter_context(Client(stack.enter_context(cluster)))
-        else:
-            try:
-                client = Client(scheduler, timeout=10)
-            except (OSError, ValueError) as fault:
-                said = f"no Dask scheduler answers ({str(fault).splitlines()[0]})"
-                raise InputProblem(f"{scheduler}: {said}. Start one with `dask scheduler`") from None
-            yield stack.enter_context(client)
+            )  # fmt: skip
+        except (OSError, ValueError) as fault:
+            said = f"no Dask scheduler answers ({str(fault).splitlines()[0]})"
+            raise InputProblem(f"{scheduler}: {said}. Start one with `dask scheduler`") from None
+        with client:
+            yield client
 
 
 def _spread(client, tasks):
@@ -327,12 +280,7 @@ def _spread(client, tasks):
 @contextmanager
 def _bar(total, done):
     """A function that takes the Counter of each piece and shows the progress, on a terminal only."""
-    if not sys.stderr.isatty():
-        yield lambda count: None
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=total, initial=done, unit="part", file=sys.stderr) as bar:
+    with tqdm(total=total, initial=done, unit="part", disable=None) as bar:
         seen, started = Counter(), time.monotonic()
 
         def step(count):
@@ -354,7 +302,7 @@ def _rejected_csv(out):
     return target
 
 
-def told(summary, what, path, out):
+def told(summary: Summary, what: str, path: str | Path, out: str | Path) -> Iterator[str]:
     """The lines of the summary of a run on `path` for a person."""
     counts, seconds = summary.counts, summary.seconds
     yield (f"{shown(out)}: {counts['articles']:,} articles, {counts['words']:,} words, "
@@ -373,9 +321,8 @@ def told(summary, what, path, out):
 def _commonest(out):
     """The commonest reasons of rejection with their counts and an example each."""
     rejected = pd.read_parquet(out / "_rejected", columns=["reason", "place"])
-    reasons = (
-        rejected.groupby("reason")["place"].agg(["size", "first"]).sort_values("size", ascending=False, kind="stable")
-    )
+    reasons = rejected.groupby("reason")["place"].agg(["size", "first"])
+    reasons = reasons.sort_values("size", ascending=False, kind="stable")
     for row in reasons.head(NAMED).itertuples():
         yield f"{row.size:,} × {row.Index} (as in {row.first})"
     if len(reasons) > NAMED:
