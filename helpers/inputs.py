@@ -162,7 +162,10 @@ def sources(path):
     found = [file for file in files if file.suffix.lower() in KINDS]
     if not found:
         what = "no .txt file in it, nor .html, .docx, .xlsx, .csv, .json or .parquet"
-        raise InputProblem(*unread(path), problem(path, None, what, "Put the reports there"))
+        raise InputProblem(
+            *(problem(file, None, *told) for file, told in _unread(files)),
+            problem(path, None, what, "Put the reports there"),
+        )
     return found
 
 
@@ -181,11 +184,6 @@ def _files(folder):
         meant = [here / name for name in names
                  if not name.startswith((".", "_")) and name not in OWN and not RESULTS.fullmatch(name)]  # fmt: skip
         yield from sorted(file for file in meant if file.is_file())
-
-
-def unread(path):
-    """A printable line for each file of a folder that may hold a report and is not read."""
-    return [problem(file, None, *told) for file, told in _unread(_files(path))] if Path(path).is_dir() else []
 
 
 def _unread(files):
@@ -216,9 +214,8 @@ def ids(files):
             for file in files}  # fmt: skip
 
 
-def leads_out(path):
+def _leads_out(path):
     """Whether a file of a folder is a link to a place outside of it, which is never followed."""
-    path = Path(path)
     return path.is_symlink() and path.resolve().parent != path.parent.resolve()
 
 
@@ -235,7 +232,7 @@ def waiting(path, listed=None):
     for file, told in _unread(_files(path)) if path.is_dir() else ():
         yield Reject(file.stem, (str(file), None), *told)
     for source in sources(path):
-        if path.is_dir() and leads_out(source):
+        if path.is_dir() and _leads_out(source):
             yield Reject(source.stem, (str(source), None), "links out of the folder", "Copy the file here")
         else:
             (files if kind(source) in FILES else of_rows).append(source)

@@ -352,11 +352,10 @@ def completed(manifest):
     """The manifest with every column needed; file defaults to id.txt, outlet to register, date to published,
     group to the report itself."""
     table = manifest.assign(**{name: "" for name in MANIFEST_COLUMNS if name not in manifest})
-    table["file"] = table["file"].where(table["file"] != "", table["id"] + ".txt")
-    table["outlet"] = table["outlet"].where(table["outlet"] != "", table["register"])
-    table["date"] = table["date"].where(table["date"] != "", table["published"])
-    table["language"] = table["language"].where(table["language"] != "", "ar")
-    table["group"] = table["group"].where(table["group"] != "", table["id"])
+    defaults = {"file": table["id"] + ".txt", "outlet": table["register"], "date": table["published"],
+                "language": "ar", "group": table["id"]}  # fmt: skip
+    for name, default in defaults.items():
+        table[name] = table[name].where(table[name] != "", default)
     return table.rename(columns={"id": "report"})
 
 
@@ -396,99 +395,63 @@ def events(reports):
 
 def _reports(place, manifest, calls, faults):
     """The reports of a study: files in the manifest's order (else by name), then the rows of tables."""
-    found = inputs.sources(place)
-    faults += inputs.unread(place)
-    files = [path for path in found if inputs.kind(path) in inputs.FILES]
-    parts = [_from_files(place, manifest, files, faults)] if files or manifest is not None else []
-    for table in [path for path in found if path not in files]:
-        if inputs.leads_out(table):
-            faults.append(problem(table, None, "links out of the folder", "Copy the file here"))
-        else:
-            parts.append(_from_table(table, faults))
-    reports = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=COLUMNS)], ignore_index=True)
+    listed = _listed(place, manifest, faults)
+    reports = pd.DataFrame([*_read(place, listed, faults)], columns=[*COLUMNS, "place"])
+    order = {row["id"]: number for number, row in enumerate((listed or {}).values())}
+    reports = reports.sort_values("report", key=lambda ids: ids.map(order), kind="stable", ignore_index=True)
     twice = reports["report"].duplicated()
     for line, report in reports.loc[twice, "report"].items():
         faults.append(problem(place, None, f"id {report!r} occurs twice (report {line + 1})", "Rename one of them"))
-    reports = _with_known_calls(place, reports[~twice].reset_index(drop=True), calls, faults)
+    reports = reports[~twice].reset_index(drop=True)
+    if calls is not None:
+        wrong = ~reports["call"].isin(["", *calls["call"]])
+        for row in reports[wrong].itertuples():
+            mend = f"Use one of {', '.join(calls['call'])} or add it to calls.csv"
+            faults.append(problem(*row.place, f"unknown call {row.call!r}", mend))
+        reports["call"] = reports["call"].where(~wrong, "")
     return reports.assign(group=copies.groups(reports))[COLUMNS]
 
 
-def _with_known_calls(place, reports, calls, faults):
-    """The reports, a call that the study's own calls.csv does not know left out of their rows and named."""
-    if calls is None:
-        return reports
-    wrong = ~reports["call"].isin(["", *calls["call"]])
-    for row in reports[wrong].itertuples():
-        mend = f"Use one of {', '.join(calls['call'])} or add it to calls.csv"
-        faults.append(problem(*row.place, f"unknown call {row.call!r}", mend))
-    return reports.assign(call=reports["call"].where(~wrong, ""))
+def _listed(place, manifest, faults):
+    """{file name: its row of the manifest, with the place of that}; None without a manifest."""
+    if manifest is None:
+        return None
+    rows = {}
+    for line, row in manifest.rename(columns={"report": "id"}).to_dict("index").items():
+        if row["file"] in rows:
+            faults.append(problem(place / "manifest.csv", line, f"file {row['file']!r} is listed twice",
+                                  "Keep one of the rows"))  # fmt: skip
+        rows.setdefault(row["file"], {**row, "place": (place / "manifest.csv", line)})
+    return rows
 
 
-def _from_table(table, faults):
-    """The reports in one CSV, JSONL or Parquet file."""
-    rows = []
-    for found in inputs.reports(table):
+def _read(place, listed, faults):
+    """A row (a dict of COLUMNS and `place`) for each report that can be read; files are held to what is listed."""
+    missing = dict(listed or {})
+    for waiting in inputs.waiting(place, listed):
+        is_file, digest, name = isinstance(waiting, inputs.File), "", ""
+        if is_file:
+            name = Path(waiting.path).relative_to(home_of(place)).as_posix()
+            digest = hashlib.sha256(Path(waiting.path).read_bytes()).hexdigest()
+            if missing.pop(name, None) is None and listed is not None:
+                faults.append(problem(place / "manifest.csv", None, f"{name} is not listed",
+                                      "Add a row for it or move it away"))  # fmt: skip
+                continue
+        found = inputs.report(waiting)
         if isinstance(found, inputs.Reject):
             faults.append(found.line())
-        elif not re.fullmatch(tables.ID, found.id):  # an id becomes the name of a page
+        elif is_file and found.meta.get("sha256") not in {None, "", digest}:
+            mend = f"If the change is meant, put {digest} there"
+            faults.append(problem(*found.meta["place"], f"sha256 is not that of {name}", mend))
+        elif not is_file and not re.fullmatch(tables.ID, found.id):  # an id becomes the name of a page
             mend = "Use letters, digits, dots, hyphens and underscores"
             faults.append(problem(*found.place, f"id {found.id!r} is not valid", mend))
         else:
             faults += found.lines()
-            rows.append(_row(table, found))
-    return pd.DataFrame(rows, columns=[*COLUMNS, "place"])
-
-
-def _row(table, found):
-    """The row of one Report of a table."""
-    return {**dict.fromkeys(COLUMNS, ""), **found.meta, "report": found.id, "group": found.id, "file": table.name,
-            "text": found.text, "language": "ar", "words": count_words(found.text), "place": found.place,
-            "note": found.notice, "sha256": hashlib.sha256(found.text.encode()).hexdigest()}  # fmt: skip
-
-
-def _from_files(place, manifest, files, faults):
-    """The reports in the text files and pages of a folder, or in one file."""
-    folder = home_of(place)
-    path = folder / "manifest.csv"
-    names = [file.relative_to(folder).as_posix() for file in files]
-    listed = manifest is not None
-    if not listed:
-        manifest = completed(pd.DataFrame({"id": list(inputs.ids(files).values()), "file": names}))
-    unlisted = sorted(set(names) - set(manifest["file"]))
-    faults += [problem(path, None, f"{name} is not listed", "Add a row for it or move it away") for name in unlisted]
-    rows, seen = [], set()
-    for line, row in zip(manifest.index, manifest.to_dict("records"), strict=True):
-        wrong, mend = _wrong_file(folder, row["file"], seen, listed)
-        seen.add(row["file"])
-        if wrong:
-            faults.append(problem(path, line, f"file {row['file']!r} {wrong}", mend))
-            continue
-        try:
-            found = inputs.read(folder / row["file"])
-        except InputProblem as fault:
-            faults += fault.lines
-            continue
-        digest = hashlib.sha256((folder / row["file"]).read_bytes()).hexdigest()
-        if row["sha256"] not in {"", digest}:
-            mend = f"If the change is meant, put {digest} there"
-            faults.append(problem(path, line, f"sha256 is not that of {row['file']}", mend))
-            continue
-        rows.append({**row, "text": found.text, "sha256": digest, "words": count_words(found.text),
-                     "note": "; ".join(filter(None, (found.notice, row["note"]))), "place": (path, line)})  # fmt: skip
-    return pd.DataFrame(rows, columns=[*COLUMNS, "place"])
-
-
-def _wrong_file(folder, name, seen, listed):
-    """(what is wrong, what to do) for one file, listed in a manifest or not; (None, None) where all is well."""
-    path = folder / name
-    if not listed:
-        return ("links out of the folder", "Copy the file here") if inputs.leads_out(path) else (None, None)
-    if Path(name).name != name:
-        return "is not a plain file name", "Name a file of this folder"
-    if not os.path.isfile(path):
-        return "is not in the folder", "Add the file or drop the row"
-    if path.resolve().parent != folder.resolve():
-        return "links out of the folder", "Copy the file here"
-    if name in seen:
-        return "is listed twice", "Keep one of the rows"
-    return None, None
+            yield {**dict.fromkeys(COLUMNS, ""), "group": found.id, "language": "ar", "place": found.place,
+                   **found.meta, "report": found.id, "file": name or Path(waiting.path).name, "text": found.text,
+                   "words": count_words(found.text),
+                   "sha256": digest or hashlib.sha256(found.text.encode()).hexdigest(),
+                   "note": "; ".join(filter(None, (found.notice, found.meta.get("note"))))}  # fmt: skip
+    faults += [problem(*row["place"], f"file {name!r} is not in the folder", "Add the file or drop the row")
+               for name, row in missing.items()]  # fmt: skip
