@@ -105,7 +105,7 @@ def wrong(asked):
 
 def found(path):
     """Every Report and Reject below a path, in order; ids that occur twice in it are rejects. Raises InputProblem."""
-    listed = study.listed(path)
+    listed = study.by_manifest(path)
     twice = inputs.census(path, listed).twice
     for number, report in enumerate(inputs.reports(path, listed)):
         if number in twice:

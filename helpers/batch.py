@@ -65,18 +65,18 @@ def _place(found):
 
 
 def _analysed(what, found, repeated):
-    """`_rows` of a Report; where it cannot be analysed (reason, mend) in their place. repeated: its id was taken."""
+    """(`_rows` of a Report or None, what is wrong: (reason, mend) each). repeated: whether its id was taken before."""
     if isinstance(found, inputs.Reject):
-        return None, (found.reason, found.mend)
+        return None, [(found.reason, found.mend)]
     if repeated:
-        return None, ("the id occurs twice", "Give the report another id or drop it")
+        return None, [("the id occurs twice", "Give the report another id or drop it")]
     if not decoding.ARABIC.search(found.text):
-        return None, ("no Arabic in it", "Leave texts in other languages out")
+        return None, [("no Arabic in it", "Leave texts in other languages out")]
     try:
-        return _rows(what, found), None
+        return _rows(what, found), found.faults
     except Exception as fault:  # one text must not end a run over a million
         said = f"the analysis failed ({type(fault).__name__}: {fault})"
-        return None, (said, "Report it, with the text, as a fault")
+        return None, [(said, "Report it, with the text, as a fault")]
 
 
 def process(what: str, piece: list, repeated: Collection[int], out: str | Path, number: int) -> Counter:
@@ -88,8 +88,7 @@ def process(what: str, piece: list, repeated: Collection[int], out: str | Path, 
     out, name = Path(out), f"part-{number:05d}.parquet"
     rows, documents, rejects = [], [], []
     for place, found in enumerate(map(inputs.report, piece)):
-        made, reject = _analysed(what, found, place in repeated)
-        faults = [reject] if reject else found.faults
+        made, faults = _analysed(what, found, place in repeated)
         rejects += [{"report": found.id, "place": _place(found), "reason": reason, "mend": mend}
                     for reason, mend in faults]  # fmt: skip
         if made:
@@ -170,7 +169,7 @@ def run(what: str, path: str | Path, out: str | Path, workers: int | None = None
     started, out = time.monotonic(), Path(out)
     if not Path(path).exists():
         raise InputProblem(problem(path, None, "cannot be read (No such file or directory)", "Check the name"))
-    source, listed = Path(path).resolve(), study.listed(path)
+    source, listed = Path(path).resolve(), study.by_manifest(path)
     census = inputs.census(source, listed, rows)
     if not census.readable:
         nothing = problem(path, None, "no report in it", "Name a file or folder that holds some")

@@ -10,9 +10,11 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
 from typing import NamedTuple
 
-from helpers import words
+from helpers import morphology, words
 from helpers.problems import InputProblem, problem
 
 LONGEST = 10_000_000  # characters of one report: some gigabytes of memory at worst (three times War and Peace)
@@ -50,12 +52,12 @@ class Text(NamedTuple):
 # ---------------------------------------------------------------- bytes
 
 
-def decode(raw, path):
-    """The Text of a file's bytes, mended. Raises InputProblem as `decoded` does."""
-    return mended(decoded(raw, path))
+def decode(raw: bytes, path: str | Path) -> Text:
+    """The Text of a file's bytes, mended. Raises InputProblem as `as_stored` does."""
+    return mended(as_stored(raw, path))
 
 
-def decoded(raw, path):
+def as_stored(raw: bytes, path: str | Path) -> Text:
     """The Text of a file's bytes as they are: UTF-8; UTF-16, by its mark or plainly; Windows-1256 or ISO-8859-6 if that
     plainly gives Arabic words. Line ends stay as they are. Raises InputProblem where none of these does.
     """
@@ -77,7 +79,7 @@ def decoded(raw, path):
         raise InputProblem(problem(path, line, what, "Save the text as UTF-8")) from None
 
 
-def wide_encoding(raw):
+def wide_encoding(raw: bytes) -> str:
     """utf-16, utf-16-le or utf-16-be for bytes that begin with its mark or plainly are it; else ""."""
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "utf-16"
@@ -90,7 +92,7 @@ def wide_encoding(raw):
     return ""
 
 
-def declared(raw, name):
+def declared(raw: bytes, name: str) -> Text | None:
     """The Text of a web page that says which encoding it has, if that is an older Arabic one; None if it cannot be.
 
     Bytes that are UTF-8 and hold Arabic are nothing else, whatever a page says.
@@ -108,7 +110,7 @@ def declared(raw, name):
     return None
 
 
-def legacy(raw):
+def legacy(raw: bytes) -> str:
     """The older Arabic encoding of some bytes that are not UTF-8: cp1256, iso8859_6, or "" where none is certain.
 
     charset-normalizer says which of the two can be; the dictionary settles it, since a wrong guess gives Arabic letters
@@ -123,7 +125,9 @@ def legacy(raw):
 
     logging.getLogger("charset_normalizer").setLevel(logging.ERROR)
     candidates = {match.encoding for match in from_bytes(sample, cp_isolation=list(LEGACY), threshold=1.0)}
-    scores = [(known(sample.decode(name)), name) for name in sorted(candidates & set(LEGACY)) if _decodes(raw, name)]
+    scores = [
+        (known_share(sample.decode(name)), name) for name in sorted(candidates & set(LEGACY)) if _decodes(raw, name)
+    ]
     share, best = max(scores, default=(0, ""))
     return best if share >= KNOWN else ""
 
@@ -142,10 +146,8 @@ def _decodes(raw, encoding):
         return False
 
 
-def known(text):
+def known_share(text: str) -> float:
     """Share of the running Arabic words of a text that the dictionary knows (0 where there are none)."""
-    from helpers import morphology
-
     found = _WORDS.findall(text)[:_MOST_WORDS]
     return sum(bool(morphology.analyses(word)) for word in found) / len(found) if found else 0
 
@@ -153,7 +155,7 @@ def known(text):
 # ---------------------------------------------------------------- mending
 
 
-def mended(found):
+def mended(found: Text) -> Text:
     """A Text, mended where what came before certainly spoilt it: letters as entities, one encoding taken for another,
     shapes of letters in place of letters, lines written as they look from left to right."""
     text, origin, said = found.text, None, []
@@ -197,10 +199,7 @@ _FEW = 0.2
 @lru_cache(maxsize=2)
 def _bytes_of(page):
     """{code point: byte} of a code page; bytes it leaves out were passed on as the control characters they are."""
-    pairs = ((bytes([byte]).decode(page, errors="ignore"), byte) for byte in range(256))
-    return {ord(char): byte for char, byte in pairs if char} | {
-        byte: byte for byte in range(0x80, 0xA0) if not bytes([byte]).decode(page, errors="ignore")
-    }
+    return {ord(bytes([byte]).decode(page, errors="ignore") or chr(byte)): byte for byte in range(256)}
 
 
 def _from_encoding(text):
@@ -218,19 +217,11 @@ def _from_encoding(text):
             found = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _NOISE.search(found) and known(found) >= KNOWN and known(text) < KNOWN:
-            sizes = [len(char.encode(encoding)) for char in found]
-            places = [sum_ - size for sum_, size in zip(_running(sizes), sizes, strict=True)]
+        if not _NOISE.search(found) and known_share(found) >= KNOWN > known_share(text):
+            places = [0, *accumulate(len(char.encode(encoding)) for char in found[:-1])]
             name = {"utf-8": "UTF-8", **LEGACY}[encoding]
             return found, places, f"{name} that had been taken for {page.replace('cp', 'Windows-')}"
     return None
-
-
-def _running(sizes):
-    total = 0
-    for size in sizes:
-        total += size
-        yield total
 
 
 _SHAPE = re.compile("[\ufb50-\ufbff\ufc00-\ufd3d\ufd50-\ufdf9\ufe70-\ufefc]")
@@ -252,7 +243,7 @@ def _from_shapes(text):
     if _looks_turned(letters):
         turned, order = _turned(text)
         plain, inner = _letters(turned) if places is not None else (turned, range(len(turned)))
-        if known(plain) >= max(KNOWN, known(letters) + CLEARLY):
+        if known_share(plain) >= max(KNOWN, known_share(letters) + CLEARLY):
             what = "text written from left to right" + (" in shapes of letters" if places is not None else "")
             return plain, [order[place] for place in inner], what
     return (letters, places, "shapes of letters") if places is not None else None
@@ -286,9 +277,7 @@ def _well_marked(text):
     """How many marks open before a word and close after one, less those the other way round."""
     opening, closing = r"(?:^|(?<=\s))[«(“\[](?=\w)", r"(?<=\w)[»)”\]](?=[\s.,،؛:]|$)"
     turned, back = r"(?:^|(?<=\s))[»)”\]](?=\w)", r"(?<=\w)[«(“\[](?=[\s.,،؛:]|$)"
-    good, bad = (
-        sum(len(re.findall(pattern, text)) for pattern in pair) for pair in ((opening, closing), (turned, back))
-    )
+    good, bad = (sum(len(re.findall(one, text)) for one in pair) for pair in ((opening, closing), (turned, back)))
     return good - bad
 
 
@@ -297,7 +286,7 @@ def _well_marked(text):
 _LOST = re.compile(r"\?{2,}")
 
 
-def unusable(text):
+def unusable(text: object) -> tuple[str, str] | None:
     """(what is wrong, what to do) where something read cannot be a report; None where it can."""
     if text is None or text != text:  # NaN is how tables of numbers say "nothing"
         return "the text is missing", "Fill the cell or drop the row"
@@ -316,6 +305,6 @@ def unusable(text):
     if 2 * lost > len("".join(text.split())):
         return "its letters were lost (question marks in their place)", "Save the report again from its origin"
     beginning = text[:BEGINNING]
-    if len(_WORDS.findall(beginning)) >= ENOUGH and known(beginning) < NONSENSE:
+    if len(_WORDS.findall(beginning)) >= ENOUGH and known_share(beginning) < NONSENSE:
         return "its words are not Arabic words", "Save the report again from its origin"
     return None

@@ -10,6 +10,7 @@ import os
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,7 +56,7 @@ NAMED = 5  # files named among those passed over
 # ---------------------------------------------------------------- one file
 
 
-def read(path):
+def read(path: str | Path) -> Text:
     """The Text of one text file, web page or Word file. Raises InputProblem where it cannot be a report.
 
     Of a page it is the main text, as trafilatura finds it, of a Word file that of its paragraphs, a line each; offsets
@@ -71,10 +72,8 @@ def read(path):
         raise InputProblem(problem(path, None, *LONG))
     if kind(path) == "word" or _is_word(path, raw):
         found = _of_word(path)
-    elif other := next(
-        (told for start, told in OTHERS.items() if isinstance(start, bytes) and raw.startswith(start)), None
-    ):
-        raise InputProblem(problem(path, None, f"{other[0]}, not a text", other[1]))
+    elif others := [told for start, told in OTHERS.items() if isinstance(start, bytes) and raw.startswith(start)]:
+        raise InputProblem(problem(path, None, f"{others[0][0]}, not a text", others[0][1]))
     else:
         found = _main_text(raw, path) if kind(path) == "page" else decode(raw, path)
     wrong = unusable(found.text)
@@ -86,7 +85,7 @@ def read(path):
 def _main_text(raw, path):
     said = re.search(rb"charset\s*=\s*[\"']?\s*([\w-]+)", raw[:4096], re.I)
     page = decoding.declared(raw, said[1].decode("ascii").lower()) if said else None
-    page = page or decoding.decoded(raw, path)
+    page = page or decoding.as_stored(raw, path)
     import trafilatura
 
     text = trafilatura.extract(page.text, include_comments=False, include_tables=False, with_metadata=False)
@@ -115,23 +114,17 @@ def _of_word(path):
     except Exception:  # a damaged file can raise anything
         what, mend = "cannot be read as a Word file", "Open it in Word and save it again, or save its text as .txt"
         raise InputProblem(problem(path, None, what, mend)) from None
-    shown = {
-        "t": lambda part: part.text or "",
-        "br": lambda part: "\n",
-        "cr": lambda part: "\n",
-        "tab": lambda part: "\t",
-    }
+    parts = {f"{_WORD}{name}": shown for name, shown in {"t": None, "br": "\n", "cr": "\n", "tab": "\t"}.items()}
     lines = []
     for paragraph in body.iter(f"{_WORD}p"):
         if any("Fallback" in above.tag for above in paragraph.iterancestors()):
             continue  # the same text once more, for old programs
-        parts = [part for part in paragraph.iter(*(f"{_WORD}{name}" for name in shown))
-                 if next(part.iterancestors(f"{_WORD}p")) is paragraph]  # fmt: skip
-        lines.append("".join(shown[part.tag.removeprefix(_WORD)](part) for part in parts))
+        lines.append("".join(parts[part.tag] or part.text or "" for part in paragraph.iter(*parts)
+                             if next(part.iterancestors(f"{_WORD}p")) is paragraph))  # fmt: skip
     return decoding.mended(Text("\n".join(lines).strip("\n"), "utf-8", ""))._replace(extracted=True, origin=None)
 
 
-def kind(path):
+def kind(path: str | Path) -> str:
     """text, page, word, csv, jsonl, json, parquet or excel, by the end of the name; other names are taken for texts."""
     return KINDS.get(Path(path).suffix.lower(), "text")
 
@@ -149,7 +142,7 @@ def _kind_of_table(path):
 # ---------------------------------------------------------------- folders
 
 
-def sources(path):
+def sources(path: str | Path) -> list[Path]:
     """The files meant by a path, in order of name: itself, or what a folder and those below it hold.
 
     A folder that is a study (with a manifest, say) is read without those below it. Raises InputProblem where nothing is
@@ -193,7 +186,7 @@ def _unread(files):
             yield file, (f"{told[0]}, which is not read", told[1])
 
 
-def passed_over(path):
+def passed_over(path: str | Path) -> list[str]:
     """A printable line about the files of a folder that hold no report, as a list of one or none."""
     path = Path(path)
     known = {*KINDS, *OTHERS, ".toml"}
@@ -206,7 +199,7 @@ def passed_over(path):
     return [problem(path, None, f"{len(files)} file{plural} passed over ({names})", "Save reports as .txt or .docx")]
 
 
-def ids(files):
+def ids(files: list[Path]) -> dict[Path, str]:
     """{file: id} of text files: their names, with the names of their folders where two would be the same."""
     stems = Counter(file.stem for file in files)
     above = os.path.commonpath([file.parent for file in files]) if files else ""
@@ -221,12 +214,13 @@ def _leads_out(path):
 
 # ---------------------------------------------------------------- reports
 
+Listed = Mapping[str, Mapping] | None  # what is known of files beside their texts: {file name: {id, call, outlet …}}
 
-def waiting(path, listed=None):
+
+def waiting(path: str | Path, listed: Listed = None) -> Iterator[File | Row | Reject]:
     """What is to be read below a path: a File or Row for each report, a Reject for what cannot be one (a generator).
 
-    listed: what is known of files beside their texts, {file name: {id, call, outlet, date, title}}. Raises InputProblem
-    where there is nothing to read.
+    What is listed of a file becomes the `meta` of its File. Raises InputProblem where there is nothing to read.
     """
     path, files, of_rows = Path(path), [], []
     for file, told in _unread(_files(path)) if path.is_dir() else ():
@@ -249,7 +243,7 @@ def waiting(path, listed=None):
             yield _rejected_file(table.stem, table, fault.lines[0])
 
 
-def report(found):
+def report(found: File | Row | Reject) -> Report | Reject:
     """The Report or Reject that comes of a File or Row; a Reject stays one."""
     if isinstance(found, Row):
         return from_row(found)
@@ -262,12 +256,12 @@ def report(found):
     return Report(found.id, text.text, (found.path, None), found.meta, text.notice, text.extracted, text.origin)
 
 
-def reports(path, listed=None):
+def reports(path: str | Path, listed: Listed = None) -> Iterator[Report | Reject]:
     """Every report below a path, read: a Report or Reject each, in order (a generator)."""
     return map(report, waiting(path, listed))
 
 
-def pieces(path, listed=None, rows=ROWS, size=BYTES):
+def pieces(path: str | Path, listed: Listed = None, rows: int = ROWS, size: int = BYTES) -> Iterator[list]:
     """The same as `waiting` in lists of so many reports, or of fewer where their texts are longer than `size`."""
     held, weight = [], 0
     for found in waiting(path, listed):
@@ -299,12 +293,12 @@ class Census(NamedTuple):
     rejected: lines about the first of those that cannot be read; readable: whether there are others."""
 
     pieces: int
-    twice: set
-    rejected: list
+    twice: set[int]
+    rejected: list[str]
     readable: bool
 
 
-def census(path, listed=None, rows=ROWS):
+def census(path: str | Path, listed: Listed = None, rows: int = ROWS) -> Census:
     """The Census of a path, cut into pieces of so many rows.
 
     The first report that can be read keeps an id. Ids are compared by 64-bit digests, eight bytes a report; only where

@@ -10,11 +10,12 @@ import json
 import re
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.decoding import LEGACY, MOST_BYTES, SAMPLE, decoded, legacy, wide_encoding
+from helpers.decoding import LEGACY, MOST_BYTES, SAMPLE, as_stored, legacy, wide_encoding
 from helpers.problems import InputProblem, problem
-from helpers.reports import Reject, Row, named, need_text
+from helpers.reports import Reject, Row, named_columns, need_text
 
 UNPACKED = 4 * MOST_BYTES  # of a workbook or Word file, which are archives
 MOST_LINES = 5_000  # of one CSV record: what is longer is a quotation mark that was never closed
@@ -24,7 +25,7 @@ csv.field_size_limit(sys.maxsize if sys.maxsize < 2**32 else 2**31 - 1)  # Pytho
 # ---------------------------------------------------------------- Parquet
 
 
-def from_parquet(path):
+def from_parquet(path: str) -> Iterator[Row | Reject]:
     """The reports of a Parquet file; of a row group whose bytes are damaged, those before the damage."""
     import pyarrow
     from pyarrow import parquet
@@ -44,11 +45,8 @@ def from_parquet(path):
         try:
             for batch in file.iter_batches(256, row_groups=[group], columns=list(names)):
                 for row in _rows(batch):
-                    if row is not None:
-                        yield Row(path, number, _renamed(row, names), "row")
-                    else:
-                        place = f"{path} row {number}", None
-                        yield Reject(f"{Path(path).stem}-{number}", place, "not UTF-8", "Save the row as UTF-8")
+                    found = Row(path, number, _renamed(row or {}, names), "row")
+                    yield found if row is not None else found.rejected("not UTF-8", "Save the row as UTF-8")
                     number += 1
         except (pyarrow.ArrowException, OSError) as fault:
             yield Reject(f"{Path(path).stem}-{number}", (path, None), *unreadable(fault))
@@ -70,84 +68,77 @@ def _renamed(row, names):
 # ---------------------------------------------------------------- JSON lines
 
 
-def from_jsonl(path):
+def from_jsonl(path: str) -> Iterator[Row | Reject]:
     """The reports of a file of JSON lines."""
     encoding = _table_encoding(path)
     for number, line in enumerate(_lines(path, encoding), 1):
         if not line.strip("\ufeff \t\r\n"):
             continue
-        doc, place = f"{Path(path).stem}-{number}", (path, number)
         if _undecoded(line):
-            yield Reject(doc, place, f"not {_called(encoding)}", "Save the line as UTF-8")
+            yield Row(path, number, {}).rejected(f"not {_called(encoding)}", "Save the line as UTF-8")
             continue
         try:
             row = json.loads(line.lstrip("\ufeff"))
         except (ValueError, RecursionError) as fault:
-            yield Reject(doc, place, f"not JSON ({str(fault).split(':')[0]})", "Write one JSON object a line")
+            what = f"not JSON ({str(fault).split(':')[0]})"
+            yield Row(path, number, {}).rejected(what, "Write one JSON object a line")
             continue
-        yield _from_object(path, number, row, "line")
+        yield _from_object(path, number, row, "line", number)
 
 
-def _from_object(path, number, row, noun, nth=None):
+def _from_object(path, number, row, noun, nth):
     """A Row or Reject from a value of JSON, an object as a rule; nth: its number where a line may hold more."""
-    doc, place = (
-        f"{Path(path).stem}-{nth or number}",
-        (path, number) if noun == "line" else (f"{path} {noun} {number}", None),
-    )
+    found = Row(path, number, {"id": f"{Path(path).stem}-{nth}"}, noun)
     if not isinstance(row, dict):
-        return Reject(doc, place, f"a JSON {type(row).__name__}, not an object", "Write each report as an object")
-    names = named(tuple(row))
+        return found.rejected(f"a JSON {type(row).__name__}, not an object", "Write each report as an object")
+    names = named_columns(tuple(row))
     if "text" not in names.values():
         there = ", ".join(map(repr, row)) or "none"
-        return Reject(doc, place, f"the text is missing; there are {there}", "Call the report's text `text`")
-    return Row(path, number, {"id": doc, **_renamed(row, names)}, noun)
+        return found.rejected(f"the text is missing; there are {there}", "Call the report's text `text`")
+    return found._replace(cells=found.cells | _renamed(row, names))
 
 
 # ---------------------------------------------------------------- JSON
 
 
-def from_json(path):
+def from_json(path: str) -> Iterator[Row | Reject]:
     """The reports of a JSON file: of its list, of the list in its object, or of its objects one after the other."""
-    path = Path(path)
     with open(path, "rb") as file:
         raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        said = f"longer than {MOST_BYTES:,} bytes", "Save it as JSON lines, an object a line"
-        yield Reject(path.stem, (str(path), None), *said)
-        return
-    try:
-        values = list(_values(decoded(raw, path).text.lstrip("\ufeff")))
-    except InputProblem as fault:
-        yield Reject(path.stem, (str(path), None), fault.lines[0].partition(": ")[2], "")
-        return
+        what = f"longer than {MOST_BYTES:,} bytes"
+        raise InputProblem(problem(path, None, what, "Save it as JSON lines, an object a line"))
+    values = list(_values(as_stored(raw, path).text.lstrip("\ufeff")))
     if not values:
-        yield Reject(path.stem, (str(path), None), "no report in it", "Put reports there or remove the file")
+        raise InputProblem(problem(path, None, "no report in it", "Put reports there or remove the file"))
     if all(isinstance(value, dict) and _is_annotation(value) for _, value in values):
         return
     noun = "line"
-    if len(values) == 1 and isinstance(values[0][1], dict) and "text" not in named(tuple(values[0][1])).values():
-        held = [inner for inner in values[0][1].values() if isinstance(inner, list) and inner and _all_objects(inner)]
+    if len(values) == 1 and not _has_text(values[0][1]):
+        held = [inner for inner in values[0][1].values() if isinstance(inner, list) and inner
+                and all(isinstance(value, dict) for value in inner)]  # fmt: skip
         if held:
             noun, values = "item", list(enumerate(held[0], 1))
     objects = [value for _, value in values if isinstance(value, dict)]
-    if objects and not any("text" in named(tuple(value)).values() for value in objects):
-        yield _from_object(str(path), values[0][0], objects[0], noun)  # one line for them all
+    if objects and all(not _has_text(value) for value in objects):
+        yield _from_object(path, values[0][0], objects[0], noun, values[0][0])  # one line for them all
         return
     for nth, (number, value) in enumerate(values, 1):
         if isinstance(value, ValueError):
-            said = f"not JSON ({str(value).split(':')[0]})", "Mend it there; what follows is not read"
-            yield Reject(f"{path.stem}-{number}", (str(path), number), *said)
+            what = f"not JSON ({str(value).split(':')[0]})"
+            yield Row(path, number, {}).rejected(what, "Mend it there; what follows is not read")
         else:
-            yield _from_object(str(path), number, value, noun, nth)
+            yield _from_object(path, number, value, noun, nth)
+
+
+def _has_text(value):
+    """Whether a value is no object at all or one with a text."""
+    return not isinstance(value, dict) or "text" in named_columns(tuple(value)).values()
 
 
 def _is_annotation(value):
     """Whether an object says what was found in a report, by this program or by annotators, and holds no report."""
     return "doc" in value and not {"quotes", "units"}.isdisjoint(value)
-
-
-def _all_objects(values):
-    return all(isinstance(value, dict) for value in values)
 
 
 def _values(text):
@@ -173,13 +164,13 @@ def _values(text):
 # ---------------------------------------------------------------- Excel
 
 
-def from_excel(path):
+def from_excel(path: str) -> Iterator[Row | Reject]:
     """The reports of a workbook: of its first sheet with a column of texts; rows without anything are passed over."""
     first = None
     for sheet in _sheets(path):
         filled = [(number, row) for number, row in enumerate(sheet, 1) if any(cell != "" for cell in row)]
         header = tuple(map(str, filled[0][1])) if filled else ()
-        first, names = first or header, named(header)
+        first, names = first or header, named_columns(header)
         if "text" in names.values():
             for number, row in filled[1:]:
                 cells = {name: None if cell == "" else cell for name, cell in zip(header, row, strict=True)}
@@ -203,7 +194,7 @@ def _sheets(path):
         raise InputProblem(problem(path, None, what, "Save it again, or as CSV UTF-8")) from None
 
 
-def not_too_big(path):
+def not_too_big(path: str | Path) -> None:
     """Raises InputProblem for an archive (which workbooks and Word files are) that would unpack to gigabytes."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
@@ -298,16 +289,16 @@ def _header(path, lines):
     line, best, used = line.strip("\ufeff\r\n"), [], ","
     for delimiter in said[1] if said else ",;\t|":
         columns = [name.strip() for name in next(csv.reader([line], delimiter=delimiter), [])]
-        if "text" in named(tuple(columns)).values() or len(columns) > len(best):
+        if "text" in named_columns(tuple(columns)).values() or len(columns) > len(best):
             best, used = columns, delimiter
-        if "text" in named(tuple(best)).values():
+        if "text" in named_columns(tuple(best)).values():
             break
-    if "text" in named(tuple(best)).values() and len(set(best)) < len(best):
+    if "text" in named_columns(tuple(best)).values() and len(set(best)) < len(best):
         raise InputProblem(problem(path, head, "a column name occurs twice", "Rename one of them"))
     return best, used, head
 
 
-def from_csv(path):
+def from_csv(path: str) -> Iterator[Row | Reject]:
     """The reports of a CSV file, whatever parts its cells."""
     encoding = _table_encoding(path)
     lines = _lines(path, encoding)
@@ -315,12 +306,11 @@ def from_csv(path):
     names = need_text(path, columns, number)
     number += 1
     for count, cells in _records(lines, delimiter, len(columns)):
-        place, doc = (path, number), f"{Path(path).stem}-{number}"
+        row = Row(path, number, dict(zip(columns, cells, strict=True)) if cells else {})
         if cells is None:
-            mend = "Put quotation marks around cells as in CSV"
-            yield Reject(doc, place, f"not a row of {len(columns)} cells", mend)
+            yield row.rejected(f"not a row of {len(columns)} cells", "Put quotation marks around cells as in CSV")
         elif any(map(_undecoded, cells)):
-            yield Reject(doc, place, f"not {_called(encoding)}", "Save the row as UTF-8")
+            yield row._replace(cells={}).rejected(f"not {_called(encoding)}", "Save the row as UTF-8")
         elif cells:
-            yield Row(path, number, _renamed(dict(zip(columns, cells, strict=True)), names))
+            yield row._replace(cells=_renamed(row.cells, names))
         number += count

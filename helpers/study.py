@@ -83,20 +83,20 @@ class Study:
     notices: tuple
     stamps: dict = field(default_factory=dict)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         said = [f"{len(self.reports)} reports ({self.reports['words'].sum():,} words)"]
         said += [f"{len(self.calls)} {self.events['en']}", f"{len(self.frames())} frames"]
         said += [f"{len(self.verbs)} verbs", f"{len(self.speakers)} speakers"]
         said += [f"{len(self.faults)} faults"] if self.faults else []
         return f"{self.title['en']}: {', '.join(said)}"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         from helpers import show  # of use in a notebook only
 
         columns = ["report", "call", "outlet", "date", "title", "words"]
         return show.Table(self.reports[columns])._repr_html_(repr(self))
 
-    def edited(self):
+    def edited(self) -> list[str]:
         """Paths of the files that were saved, added or removed since the study was read, in order; of a folder that is
         gone as a whole there is nothing to say."""
         if not all(os.path.isdir(os.path.dirname(path)) for path in self.stamps):
@@ -105,11 +105,11 @@ class Study:
         return sorted(path for path in {*now, *self.stamps} if now.get(path) != self.stamps.get(path))
 
     @property
-    def ours(self):
+    def ours(self) -> bool:
         """Whether this is the study of this repository, whose prose says what no other's may."""
         return self.folder.resolve() == OWN.resolve()
 
-    def frames(self, language="en"):
+    def frames(self, language: str = "en") -> dict[str, str]:
         """The codebook's frames and their labels in a language, in its order; empty without a codebook."""
         if self.terms is None:
             return {}
@@ -118,12 +118,12 @@ class Study:
         return dict(zip(codebook["frame"], codebook[f"label_{language}"], strict=True))
 
 
-def chosen():
+def chosen() -> Path:
     """The folder or table that the notebooks read: $TEXTS if it is set (as `make story` does), else our own study."""
     return Path(os.environ.get("TEXTS") or OWN)
 
 
-def load(folder=None, texts=True):
+def load(folder: str | Path | None = None, texts: bool = True) -> Study:
     """Read a study. folder: a folder, or one file of reports; default as `chosen` says. texts: whether to read these.
 
     Raises InputProblem only where nothing is left: no such folder, no report in it that can be read.
@@ -149,14 +149,14 @@ def load(folder=None, texts=True):
     faults += wrong
     offices, gist = (_own(name, home, faults, tables.empty(name)) for name in ("offices", "gist"))
     return Study(home, reports, calls, speakers, verbs, residue, offices, sides, decided, gist, terms,
-                 about["codebook"], about["title"], about["about"], about["source"], about["event"], about["events"],
-                 tuple(faults), (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
+                 *(about[name] for name in ("codebook", *SAID)), tuple(faults),
+                 (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
 
 
 _SHARED = {}  # the study of `shared`
 
 
-def shared():
+def shared() -> Study:
     """The chosen study without its texts: read once, and anew when one of its files has changed."""
     at = str(chosen())
     if at not in _SHARED or _SHARED[at].edited():
@@ -164,7 +164,7 @@ def shared():
     return _SHARED[at]
 
 
-def around(path):
+def around(path: str | Path) -> Study | None:
     """The Study (without its texts) whose tables are about the texts at a path, None where they lie in no study.
 
     A study is a folder with a `study.toml` or with any table about its reports. The folder of texts that a `study.toml`
@@ -191,7 +191,7 @@ def _around(home, marks, above):
     return load(home, texts=False) if marks else None
 
 
-def told_frames(read, path, coded, sentences):
+def told_frames(read: Study | None, path: str | Path, coded: int, sentences: int) -> str:
     """A line on how many sentences carry a frame, where the codebook was not made for the texts; "" where it was.
 
     read: the Study in which the texts at `path` lie, or None. coded, sentences: how many carry one, how many there are.
@@ -206,7 +206,7 @@ def told_frames(read, path, coded, sentences):
     return problem(path, None, what, "Where these are few, the texts are about something else")
 
 
-def home_of(path):
+def home_of(path: str | Path) -> Path:
     """The folder in which the tables about the reports below a path stand: itself, or that of the file."""
     path = Path(path)
     return path if path.is_dir() else path.parent
@@ -227,27 +227,25 @@ def _notices(reports):
 def _about(home, source, faults):
     """The settings in study.toml, all but the folders by language, defaults filled in."""
     path, said = home / "study.toml", {}
-    if path.exists():
-        try:
-            said = tomllib.loads(path.read_text("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
-            line = re.search(r"line (\d+)", str(fault))
-            what = f"not TOML ({str(fault).split(' (at')[0]})"
-            faults.append(problem(path, int(line[1]) if line else 1, what, 'Write lines such as title = "…"'))
-    found: dict = {"texts": "", "codebook": "", **{name: {} for name in SAID}}
+    try:
+        said = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (ValueError, OSError) as fault:  # what is not TOML, or not UTF-8
+        line = re.search(r"line (\d+)", str(fault))
+        what = f"not TOML ({str(fault).split(' (at')[0]})"
+        faults.append(problem(path, int(line[1]) if line else 1, what, 'Write lines such as title = "…"'))
+    both, title = dict.fromkeys, source.resolve().stem.replace("_", " ")
+    found: dict = {"texts": "", "codebook": "", "title": both(LANGUAGES, title), "about": both(LANGUAGES, ""),
+                   "source": both(LANGUAGES, ""), "event": EVENT, "events": {}}  # fmt: skip
     for name, value in said.items():
         wrong, mend = _wrong_setting(home, name, value)
         if wrong:
             faults.append(problem(path, _line_of(path, name), wrong, mend))
+        elif name in SAID:
+            found[name] = found[name] | (both(LANGUAGES, value) if isinstance(value, str) else value)
         else:
-            by_language = name in SAID and isinstance(value, str)
-            found[name] = dict.fromkeys(LANGUAGES, value) if by_language else value
-    default = source.resolve().stem.replace("_", " ")
-    titles = dict.fromkeys(LANGUAGES, default) | found["title"]
-    event = EVENT | found["event"]
-    events = {"en": f"{event['en']}s", "ar": "الأحداث"} | found["events"]
-    said = {name: dict.fromkeys(LANGUAGES, "") | found[name] for name in ("about", "source")}
-    return found | said | {"title": titles, "event": event, "events": events}
+            found[name] = value
+    found["events"] = {"en": f"{found['event']['en']}s", "ar": "الأحداث"} | found["events"]
+    return found
 
 
 def _wrong_setting(home, name, value):
@@ -284,13 +282,15 @@ def _own(name, home, faults, absent=None):
     return table
 
 
-def _with_shared(name, home, faults):
+def _with_shared(name, home, faults, **instead):
     """A table of the study, followed by the rows of the shared one; where its first column is a key, by those that the
-    study does not have."""
-    shared = tables.load(name) if home.resolve() != OWN.resolve() else None
+    study does not have. instead: what stands in columns of the shared one."""
     own = _own(name, home, faults)
-    if own is None or shared is None:
-        return shared if own is None else own
+    if home.resolve() == OWN.resolve():
+        return own
+    shared = tables.load(name).assign(**instead)
+    if own is None:
+        return shared
     key = own.columns[0]
     if tables.SCHEMAS[name].columns[key].unique:
         shared = shared[~shared[key].isin(own[key])]
@@ -305,7 +305,7 @@ def _people(home, faults):
     """
     own, sides = _own("speakers", home, faults), _own("sides", home, faults)
     if sides is None and own is not None:
-        named = pd.DataFrame({"side": [side for side in dict.fromkeys(own["side"]) if side]})
+        named = pd.DataFrame({"side": own.loc[own["side"] != "", "side"].unique()})
         sides = named.reindex(columns=SIDE_COLUMNS, fill_value="")
     elif sides is None:
         sides = tables.load("sides")
@@ -313,15 +313,11 @@ def _people(home, faults):
         for line, side in own.loc[~own["side"].isin([*sides["side"], OTHER, ""]), "side"].items():
             mend = f"Use one of {', '.join(sides['side'])} or add it to sides.csv"
             faults.append(problem(home / "speakers.csv", line, f"unknown side {side!r}", mend))
-    people = own if home.resolve() == OWN.resolve() else _with_shared("speakers", home, []).copy()
-    if own is None:
-        people["titles"] = ""
-    elif people is not own:
-        people.loc[len(own) :, "titles"] = ""
+    people = _with_shared("speakers", home, [], titles="").reset_index(drop=True)
     people["side"] = people["side"].where(people["side"].isin(sides["side"]), OTHER)
     if OTHER not in set(sides["side"]):
-        sides = pd.concat([sides, tables.load("sides").query("side == @OTHER")], ignore_index=True)
-    return sides.reset_index(drop=True), people.reset_index(drop=True)
+        sides = pd.concat([sides, tables.load("sides").query("side == @OTHER")])
+    return sides.reset_index(drop=True), people
 
 
 def _terms(home, other, faults):
@@ -339,7 +335,7 @@ def _terms(home, other, faults):
 # ---------------------------------------------------------------- manifest and events
 
 
-def listed(folder):
+def by_manifest(folder: str | Path) -> dict[str, dict[str, str]]:
     """{file name: {id, call, outlet, date, title}} by a study's manifest.csv, empty where there is none."""
     folder = Path(folder)
     if not folder.is_dir() or not (folder / "manifest.csv").exists():
@@ -348,7 +344,7 @@ def listed(folder):
     return {row["file"]: {name: row[name] for name in ["id", *inputs.META]} for row in rows.to_dict("records")}
 
 
-def completed(manifest):
+def completed(manifest: pd.DataFrame) -> pd.DataFrame:
     """The manifest with every column needed; file defaults to id.txt, outlet to register, date to published,
     group to the report itself."""
     table = manifest.assign(**{name: "" for name in MANIFEST_COLUMNS if name not in manifest})
@@ -380,7 +376,7 @@ def _calls(home, faults):
     return table.reindex(columns=CALL_COLUMNS, fill_value="").sort_values("date", kind="stable").reset_index(drop=True)
 
 
-def events(reports):
+def events(reports: pd.DataFrame) -> pd.DataFrame:
     """The events that the reports name, with the first date of their reports, in the order of these dates."""
     named = reports[reports["call"] != ""]
     first = named[named["date"] != ""].groupby("call")["date"].min().to_dict()
@@ -429,18 +425,21 @@ def _read(place, listed, faults):
     """A row (a dict of COLUMNS and `place`) for each report that can be read; files are held to what is listed."""
     missing = dict(listed or {})
     for waiting in inputs.waiting(place, listed):
-        is_file, digest, name = isinstance(waiting, inputs.File), "", ""
-        if is_file:
-            name = Path(waiting.path).relative_to(home_of(place)).as_posix()
-            digest = hashlib.sha256(Path(waiting.path).read_bytes()).hexdigest()
-            if missing.pop(name, None) is None and listed is not None:
-                faults.append(problem(place / "manifest.csv", None, f"{name} is not listed",
-                                      "Add a row for it or move it away"))  # fmt: skip
-                continue
+        if isinstance(waiting, inputs.Reject):
+            faults.append(waiting.line())
+            continue
+        path, is_file = Path(waiting.path), isinstance(waiting, inputs.File)
+        name = path.relative_to(home_of(place)).as_posix() if is_file else path.name
+        if is_file and missing.pop(name, None) is None and listed is not None:
+            faults.append(problem(place / "manifest.csv", None, f"{name} is not listed",
+                                  "Add a row for it or move it away"))  # fmt: skip
+            continue
         found = inputs.report(waiting)
         if isinstance(found, inputs.Reject):
             faults.append(found.line())
-        elif is_file and found.meta.get("sha256") not in {None, "", digest}:
+            continue
+        digest = hashlib.sha256(path.read_bytes() if is_file else found.text.encode()).hexdigest()
+        if found.meta.get("sha256") not in {None, "", digest}:
             mend = f"If the change is meant, put {digest} there"
             faults.append(problem(*found.meta["place"], f"sha256 is not that of {name}", mend))
         elif not is_file and not re.fullmatch(tables.ID, found.id):  # an id becomes the name of a page
@@ -449,9 +448,8 @@ def _read(place, listed, faults):
         else:
             faults += found.lines()
             yield {**dict.fromkeys(COLUMNS, ""), "group": found.id, "language": "ar", "place": found.place,
-                   **found.meta, "report": found.id, "file": name or Path(waiting.path).name, "text": found.text,
-                   "words": count_words(found.text),
-                   "sha256": digest or hashlib.sha256(found.text.encode()).hexdigest(),
+                   **found.meta, "report": found.id, "file": name, "text": found.text,
+                   "words": count_words(found.text), "sha256": digest,
                    "note": "; ".join(filter(None, (found.notice, found.meta.get("note"))))}  # fmt: skip
     faults += [problem(*row["place"], f"file {name!r} is not in the folder", "Add the file or drop the row")
                for name, row in missing.items()]  # fmt: skip

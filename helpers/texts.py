@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeGuard
 
 import pandas as pd
 
@@ -13,14 +14,14 @@ from helpers.views import Result
 from helpers.words import count_words
 
 
-def load(folder=None):
+def load(folder: str | Path | None = None) -> study.Study:
     """See `helpers.load`."""
     read_in = study.load(folder)
     edits.say(read_in)
     return read_in
 
 
-def analyse(study):
+def analyse(study: study.Study) -> pipeline.Analysis:
     """See `helpers.analyse`."""
     edits.say(study)
     found = pipeline.analyse(study)
@@ -28,7 +29,7 @@ def analyse(study):
     return found
 
 
-def read(source, known=None):
+def read(source: object, known: study.Study | None = None) -> Result:
     """See `helpers.read`; known: the Study whose tables are used."""
     if isinstance(source, study.Study):
         return Result(analyse(source))
@@ -42,7 +43,7 @@ def read(source, known=None):
     return Result(analyse(replace(known, reports=reports, calls=calls, faults=(), notices=())))
 
 
-def _is_path(source):
+def _is_path(source: object) -> TypeGuard[str | Path]:
     """Whether a path is meant: a Path, or a string that names a file or could do nothing else."""
     if isinstance(source, Path):
         return True
