@@ -5,8 +5,10 @@ kept: the same ones in every copy, so that a text needs to be held against a few
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zlib import crc32
+
+import pandas as pd
 
 RUN = 5  # words in a shingle: a shared quotation has some in common, a shared report nearly all
 KEPT = 64  # shingles kept of a text
@@ -27,7 +29,7 @@ class Stories:
         self._firsts = {}  # checksum → reports that begin a story and have it
         self._sizes = {}
 
-    def add(self, report, kept):
+    def add(self, report: str, kept: Sequence[int]) -> str:
         """The report that stands for the story of `report`, itself if it is new. kept: its `sketch`."""
         shared = Counter(first for checksum in kept for first in self._firsts.get(checksum, ()))
         for first, count in shared.most_common(1):  # of equals the one met first
@@ -39,16 +41,14 @@ class Stories:
         return report
 
 
-def groups(reports):
+def groups(reports: pd.DataFrame) -> list[str]:
     """The report that stands for each report's story, a list; what the column `group` says already is kept.
 
     reports: a frame with `report`, `text` and `group` (the report itself where nothing is known).
     """
     stories = Stories()
-    return [
-        row.group if row.group != row.report else stories.add(row.report, sketch(row.text))
-        for row in reports.itertuples()
-    ]
+    return [row.group if row.group != row.report else stories.add(row.report, sketch(row.text))
+            for row in reports.itertuples()]  # fmt: skip
 
 
 def told(pairs: Iterable[tuple[str, str]]) -> list[str]:

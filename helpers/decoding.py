@@ -125,9 +125,8 @@ def legacy(raw: bytes) -> str:
 
     logging.getLogger("charset_normalizer").setLevel(logging.ERROR)
     candidates = {match.encoding for match in from_bytes(sample, cp_isolation=list(LEGACY), threshold=1.0)}
-    scores = [
-        (known_share(sample.decode(name)), name) for name in sorted(candidates & set(LEGACY)) if _decodes(raw, name)
-    ]
+    scores = [(known_share(sample.decode(name)), name) for name in sorted(candidates & set(LEGACY))
+              if _decodes(raw, name)]  # fmt: skip
     share, best = max(scores, default=(0, ""))
     return best if share >= KNOWN else ""
 

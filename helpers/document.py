@@ -20,13 +20,13 @@ class Document(NamedTuple):
     sentences: tuple  # of sentences.Sentence, without residue; a photo caption is one of the kind `caption`
 
 
-def overlap(a, b):
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
     """Intersection over union of two half-open spans (0–1)."""
     common = min(a[1], b[1]) - max(a[0], b[0])
     return 0.0 if common <= 0 else common / (max(a[1], b[1]) - min(a[0], b[0]))
 
 
-def make(text, patterns=None):
+def make(text: str, patterns: residue.Patterns | None = None) -> Document:
     """The Document of a text (a str). Works on any text; time grows linearly with its length.
 
     patterns: residue.Patterns, default the shared ones.
@@ -57,12 +57,13 @@ def _of_report(text, tokens, units, furniture):
 def _without(tokens, sentence, around):
     """A sentence without the residue at its ends; nothing where no word is left."""
     first, last = sentence.first, sentence.last
-    # a pattern of one's own may cut through a word, which then belongs to the residue
-    while first < last and any(item.start < tokens[first].end and tokens[first].start < item.end for item in around):
+
+    def cut(token):  # a pattern of one's own may cut through a word, which then belongs to the residue
+        return any(item.start < token.end and token.start < item.end for item in around)
+
+    while first < last and cut(tokens[first]):
         first += 1
-    while first < last and any(
-        item.start < tokens[last - 1].end and tokens[last - 1].start < item.end for item in around
-    ):
+    while first < last and cut(tokens[last - 1]):
         last -= 1
     if any(token.kind in {"word", "foreign", "number"} for token in tokens[first:last]):
         yield sentence._replace(start=tokens[first].start, end=tokens[last - 1].end, first=first, last=last)

@@ -118,7 +118,7 @@ def listed(path):
     """
     path = Path(path)
     if path.suffix.lower() == ".csv":
-        table = tables.rows(path)
+        table = tables.read_unchecked(path)
     else:
         lines = [(n, line.strip()) for n, line in enumerate(inputs.read(path).text.splitlines(), 1) if line.strip()]
         table = pd.DataFrame({"url": [line for _, line in lines]}, index=[n for n, _ in lines], dtype=str)
@@ -132,7 +132,7 @@ def recorded(path):
     units = Path(path).with_name("units.csv")
     if not units.exists():
         return {}
-    table = tables.rows(units)
+    table = tables.read_unchecked(units)
     lengths = table["end"].astype(int) - table["start"].astype(int)
     return lengths.groupby(table["report"]).agg(list).to_dict()
 
@@ -172,7 +172,7 @@ def run(path, out, pause=1.0):
     wanted, known, out = listed(path), recorded(path), Path(out)
     out.mkdir(parents=True, exist_ok=True)
     log = out / "fetched.csv"
-    done = tables.rows(log) if log.exists() else pd.DataFrame(columns=COLUMNS)
+    done = tables.read_unchecked(log) if log.exists() else pd.DataFrame(columns=COLUMNS)
     had = set(done.loc[done["outcome"] == "fetched", "report"])
     rows = [row for row in done.to_dict("records") if row["report"] in had]
     reader = Publishers(pause)

@@ -57,7 +57,7 @@ def soft(text: str) -> frozenset[int]:
     return frozenset(found.start() for above, below in joins for found in BREAK.finditer(text, above.end, below.start))
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def paragraphs(text: str) -> list[tuple[int, int]]:
     """(start, end) of each line that holds text as its author meant it: soft breaks are inside, white space outside."""
     if not BREAK.search(text):
         stripped = text.strip()

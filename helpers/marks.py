@@ -20,18 +20,19 @@ _FAMILY = {
     **dict.fromkeys("{}", "curly"),
 }  # fmt: skip
 _OPENS, _CLOSES = set("«“„‹‘({"), set("»”‟›’)}")
-_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad"  # takes no room on the page
-_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_INVISIBLE = re.compile(f"[{words.INVISIBLE}]")
 _ON_LETTERS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]")
+# up to the end of the first letter, with the vowels and the tatweel that it carries
+_FIRST_LETTER = re.compile(f"[\\s{words.INVISIBLE}]*.?(?:{_ON_LETTERS.pattern}|[ـ{words.INVISIBLE}])*", re.DOTALL)
 _MARK = re.compile(
     # looking first whether a mark begins here at all spares the alternatives at every letter: four fifths of the time
     f"(?=[{re.escape(''.join(_FAMILY))}&'`,<>′.!؟?\r\n\u2028\u2029\x85])(?:"
     # one mark over and over with no word between is a ruled line, not a quotation
     '(?P<noise>(?P<ruled>[«»“”„‟"‹›‘’(){}])(?:[ \t]?(?P=ruled)){7,})'
     f"|(?P<entity>{words.ENTITY.pattern})|(?P<tag>{words.TAG.pattern})"
-    f"|(?P<doubled>(?P<first>['`,<>‘’′])[{_UNSEEN}]*(?P=first))"
+    f"|(?P<doubled>(?P<first>['`,<>‘’′])[{words.INVISIBLE}]*(?P=first))"
     '|(?P<glyph>[«»“”„‟"‹›‘’(){}])'
-    f"|(?P<stop>[.!؟?](?=[{_UNSEEN}]*(?:\\s|$)))"
+    f"|(?P<stop>[.!؟?](?=[{words.INVISIBLE}]*(?:\\s|$)))"
     "|(?P<line>[\r\n\u2028\u2029\x85]+))",
     re.IGNORECASE,
 )
@@ -76,16 +77,6 @@ def _letter_after(text, place):
     while place < len(text) and _INVISIBLE.match(text[place]):
         place += 1
     return text[place] if place < len(text) else " "
-
-
-def _past_first(text, place):
-    """Where the first letter after a place ends, with the vowels and the tatweel that it carries."""
-    while place < len(text) and _is_edge(text[place]):
-        place += 1
-    place += 1
-    while place < len(text) and (text[place] == "ـ" or _ON_LETTERS.match(text[place]) or _INVISIBLE.match(text[place])):
-        place += 1
-    return place
 
 
 def _side(text, mark):
@@ -192,7 +183,7 @@ def _one_sided_open(text, openers, marks, stops, end):
     ends = sorted({mark.start for mark in marks if mark.family == "double"} | set(stops) | {end})
     found, place = [], 0
     for mark in sorted(openers):
-        beyond = _past_first(text, mark.end)
+        beyond = _FIRST_LETTER.match(text, mark.end).end()
         while place < len(ends) - 1 and ends[place] <= beyond:
             place += 1
         found.append(_segment(text, mark.start, mark.end, max(ends[place], mark.end), max(ends[place], mark.end),

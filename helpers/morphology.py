@@ -11,10 +11,13 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers import files
 from helpers.home import BUILT
+
+if TYPE_CHECKING:
+    from camel_tools.morphology.analyzer import Analyzer
 
 FOLDER = Path(os.environ.get("CAMELTOOLS_DATA") or BUILT / "morphology")
 DATABASE = FOLDER / "buckwalter.db"
@@ -216,7 +219,7 @@ def build_database(target: Path = DATABASE) -> Path:
 
 
 @lru_cache(maxsize=1)
-def analyzer():
+def analyzer() -> "Analyzer":
     """camel-tools' Analyzer over the database, which is built first if set-up has not done so."""
     if not DATABASE.exists() or not (FOLDER / "catalogue.json").exists():
         build_database()

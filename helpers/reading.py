@@ -149,7 +149,7 @@ def _text(edition, report, quotes, sentences, of_sentence, residue):
     after += [(_trimmed(text, row)[1], _reason(edition, row.reason)) for row in residue.itertuples()]
     after += [(_trimmed(text, row)[1], _tags(edition, of_sentence.get(row.sentence))) for row in sentences]
     headings = {row.start for row in sentences if row.kind in {"headline", "heading"}}
-    body = "".join(_line(text, *line, spans, before, after, headings) for line in lines.spans(text))
+    body = "".join(_line(text, *line, spans, before, after, headings) for line in lines.paragraphs(text))
     return f'<div class="report" lang="ar" dir="rtl" data-pagefind-weight="2">{body}</div>'
 
 

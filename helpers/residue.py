@@ -10,6 +10,7 @@ says it) but a unit of its own for frames.
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,9 +24,9 @@ BELOW = 3  # lines looked at to find the one below
 RELATED_WORDS = 15  # of a related headline at most
 HEADLINE = 400  # characters of a headline at most
 PARAGRAPH_WORDS = 25  # a line with more words than this is a paragraph of a report, not furniture
-_VOWEL = re.compile(words._STRIP.pattern + r"\??")  # in a pattern, where it may stand as an optional letter
+_VOWEL = re.compile(words.UNWRITTEN.pattern + r"\??")  # in a pattern, where it may stand as an optional letter
 _BLANK = "\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # all white space but the space
-_UNUSUAL = re.compile(f"[{words._STRIP.pattern[1:-1]}{_BLANK}]")  # one class: an alternative costs twice the time
+_UNUSUAL = re.compile(f"[{words.UNWRITTEN.pattern[1:-1]}{_BLANK}]")  # one class: an alternative costs twice the time
 _MARKUP = re.compile(f"{_UNUSUAL.pattern}|{words.ENTITY.pattern}|{words.TAG.pattern}")
 _AGENCY = re.compile(r"[(/]|\d")  # in brackets or between strokes; without it a dateline must be followed by a verb
 _DASH = re.compile(r"(?<=\s)[-–—](?=\s)")
@@ -43,7 +44,7 @@ class Residue(NamedTuple):
 class Patterns:
     """A table of residue (a frame as data/residue.csv), compiled. rows: (reason, scope, pattern) in its order."""
 
-    def __init__(self, table):
+    def __init__(self, table: pd.DataFrame):
         self.rows = [(row.reason, row.scope, re.compile(_VOWEL.sub("", row.pattern))) for row in table.itertuples()]
         self.of = lru_cache(maxsize=16)(self._of)
 
@@ -51,13 +52,13 @@ class Patterns:
         """(reason, pattern) of the rows with one of some scopes."""
         return [(reason, pattern) for reason, scope, pattern in self.rows if scope in scopes]
 
-    def reason(self, line, *scopes):
+    def reason(self, line: str, *scopes: str) -> str:
         """The reason of the first row with one of some scopes that a whole line is, else ""."""
         return next((reason for reason, pattern in self.of(*scopes) if pattern.fullmatch(line.strip())), "")
 
 
 @tables.derived("residue")
-def patterns():
+def patterns() -> Patterns:
     """The Patterns of data/residue.csv."""
     return Patterns(tables.load("residue"))
 
@@ -93,10 +94,10 @@ def _spelt(line):
     return "".join(shown), [*places, *range(at, len(line) + 1)]
 
 
-def find(text, known=None):
+def find(text: str, known: Patterns | None = None) -> list[Residue]:
     """Residue of one text: a list of Residue in order, spans disjoint. known: Patterns, default the shared ones."""
     known = known or patterns()
-    spans = lines.spans(text)
+    spans = lines.paragraphs(text)
     shown = [_spelt(text[start:end]) for start, end in spans]
     blocks = _blocks(known, shown)
     found, seen = [], set()
@@ -109,9 +110,8 @@ def find(text, known=None):
         if folded in seen:
             found.append(Residue(start, end, "duplicate_headline"))
         else:
-            found += [
-                Residue(start + low, start + high, reason) for low, high, reason in _in_line(known, number, shown)
-            ]
+            found += [Residue(start + low, start + high, reason)
+                      for low, high, reason in _in_line(known, number, shown)]  # fmt: skip
             found += _between(known, text, start, end)
         if folded is not None:
             seen.add(folded)
@@ -122,16 +122,12 @@ def _in_line(known, number, shown):
     """(start, end, reason) of the residue in a line, in its own offsets. shown: `_spelt` of every line."""
     line, places = shown[number]
     # a line that is nothing but a link stands between two others without parting them
-    below = next(
-        (other.strip() for other, _ in shown[number + 1 : number + 1 + BELOW] if not known.reason(other, "inside")), ""
-    )
+    below = next((other.strip() for other, _ in shown[number + 1 : number + 1 + BELOW]
+                  if not known.reason(other, "inside")), "")  # fmt: skip
     at, size, found = 0, len(line.rstrip()), []
-    while at < size:  # what follows a start may be a whole line of residue
-        reason, end = (
-            _of_whole(known, number, line[at:size], below) or _of_start(known, number, line[at:size]) or ("", 0)
-        )
-        if not end:
-            break
+    # what follows a start may be a whole line of residue
+    while at < size and (opening := _opening(known, number, line[at:size], below)):
+        reason, end = opening
         found.append((places[at], places[at + end] if at + end < size else places[-1], reason))
         at += end
         at += len(line[at:]) - len(line[at:].lstrip())
@@ -159,26 +155,19 @@ def _apart(found):
     return kept
 
 
-def _of_whole(known, number, line, below):
-    """(reason, length) if a line, its number in the text given, is residue as a whole; None if not."""
+def _opening(known, number, line, below):
+    """(reason, length) if a line, its number in the text given, is residue or begins with it; None if not."""
     head, under = number < HEAD_LINES, 0 < number < DATELINES
-    scopes = ("line", "page", *(["head"] if head else []), *(["under"] if under else []))
-    for reason, pattern in known.of(*scopes):
+    for reason, pattern in known.of("line", "page", *(["head"] if head else []), *(["under"] if under else [])):
         # a pattern that looks ahead sees the line below; no other pattern takes a line end
         match = pattern.match(f"{line}\n{below}") if "(?=\\n" in pattern.pattern else pattern.fullmatch(line)
         if match and match.end() == len(line):
             return reason, len(line)
-    return None
-
-
-def _of_start(known, number, line):
-    """(reason, length) if a line begins with residue; None if not."""
     for reason, pattern in known.of("start"):
         if (match := pattern.match(line)) and match.end():
             return reason, match.end()
     for reason, pattern in known.of("dateline") if number < DATELINES else ():
-        match = pattern.match(line)
-        if match and _is_dateline(match[0], line[match.end() :]):
+        if (match := pattern.match(line)) and _is_dateline(match[0], line[match.end() :]):
             return reason, match.end()
     return None
 
@@ -237,7 +226,7 @@ def _is_headline(line):
     return len(line.split()) <= RELATED_WORDS and line.rstrip()[-1:] not in '.؟!:»”"'
 
 
-def kept(text, residue):
+def kept(text: str, residue: Iterable[Residue]) -> list[tuple[int, int]]:
     """Spans of `text` outside residue: with `residue` they partition the text. A list of (start, end)."""
     spans, at = [], 0
     for found in residue:
@@ -247,7 +236,7 @@ def kept(text, residue):
     return [*spans, (at, len(text))] if at < len(text) else spans
 
 
-def table(reports, known=None):
+def table(reports: pd.DataFrame, known: Patterns | None = None) -> pd.DataFrame:
     """Residue of every report: columns COLUMNS; `words` is the residue's words as an editor counts them. known: as in
     `find`."""
     rows = [(row.report, *found, words.count_words(row.text[found.start : found.end]))

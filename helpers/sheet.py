@@ -121,7 +121,7 @@ def _of_quotations(sheet, table):
 def command(asked):
     """What `python -m helpers sheet` does; returns the exit status. Raises InputProblem."""
     if asked.read:
-        print(agreement(tables.rows(Path(asked.read)), asked.read).to_string(index=False))
+        print(agreement(tables.read_unchecked(Path(asked.read)), asked.read).to_string(index=False))
     else:
         drawn = draw(asked.folder, asked.of, asked.sample, asked.seed)
         drawn.to_csv(asked.out, index=False, encoding="utf-8-sig")

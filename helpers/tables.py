@@ -8,6 +8,7 @@ the line in the file.
 import csv
 import os
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -30,12 +31,12 @@ STUDY = ["manifest", "calls", "speakers", "sides", "reporting_verbs", "codebook"
          "corrections", "gist", "residue", "offices", "fetched"]  # fmt: skip
 
 
-def items(cell):
+def items(cell: str) -> list[str]:
     """The items of a list cell: 'a | b' → ['a', 'b']."""
     return [item.strip() for item in cell.split("|") if item.strip()]
 
 
-def is_date(value):
+def is_date(value: str) -> bool:
     """Whether a text is an ISO date of the calendar, such as 2026-02-04."""
     try:
         return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)) and bool(date.fromisoformat(value))
@@ -97,7 +98,7 @@ ROWS = {
 
 
 @lru_cache
-def schemas(part):
+def schemas(part: str) -> dict[str, pa.DataFrameSchema]:
     """{table: pandera schema} of a part of the rules: `study`, `story`, `coverage`, or `fetch` (with other columns)."""
     return {name: pa.DataFrameSchema({column: _column(rule) for column, rule in columns.items()},
                                      checks=ROWS.get(name) if part == "study" else None, strict=part != "fetch")
@@ -110,7 +111,7 @@ SCHEMAS = schemas("study")
 # ---------------------------------------------------------------- reading
 
 
-def rows(path):
+def read_unchecked(path: str | Path) -> pd.DataFrame:
     """Header and rows of a CSV file as a frame indexed by line number; problems of the file itself are raised."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as source:
@@ -152,36 +153,33 @@ def _fault(path, schema, case):
     return problem(path, line, f"{what} is not valid", f"It {case['check']}")
 
 
-def _checked(table, schema):
-    """(the table as pandera gives it back, what is wrong with it: a list of failure cases as dicts)."""
+def _checked(table, schema, path):
+    """(table as pandera gives it back, failure cases as dicts, a printable line for each of these)."""
     try:
-        return schema.validate(table, lazy=True), []
+        return schema.validate(table, lazy=True), [], []
     except pa.errors.SchemaErrors as errors:
-        return table, errors.failure_cases.to_dict("records")
+        cases = errors.failure_cases.to_dict("records")
+        return table, cases, list(dict.fromkeys(_fault(path, schema, case) for case in cases))
 
 
-def _told(path, schema, cases):
-    return list(dict.fromkeys(_fault(path, schema, case) for case in cases))
-
-
-def load(name, folder=DATA, part="study"):
+def load(name: str, folder: str | Path = DATA, part: str = "study") -> pd.DataFrame:
     """The table `name` of a part of the rules (see `schemas`) from `folder`, validated.
 
     Returns a frame of strings indexed by line in the file. Raises InputProblem with a line per wrong row.
     """
     path = Path(folder) / f"{name}.csv"
-    return validated(rows(path), schemas(part)[name], path)
+    return validated(read_unchecked(path), schemas(part)[name], path)
 
 
-def validated(table, schema, path):
+def validated(table: pd.DataFrame, schema: pa.DataFrameSchema, path: str | Path) -> pd.DataFrame:
     """A table that was read from a path, if it follows a schema. Raises InputProblem with a line per wrong row."""
-    checked, cases = _checked(table, schema)
-    if cases:
-        raise InputProblem(*_told(path, schema, cases))
+    checked, _, faults = _checked(table, schema, path)
+    if faults:
+        raise InputProblem(*faults)
     return checked
 
 
-def usable(name, folder=DATA):
+def usable(name: str, folder: str | Path = DATA) -> tuple[pd.DataFrame, list[str]]:
     """(table, faults): the rows of a table that are right, and a printable line for everything that is not.
 
     A table that is missing, or lacks a column it needs, comes back empty.
@@ -189,23 +187,23 @@ def usable(name, folder=DATA):
     path = Path(folder) / f"{name}.csv"
     schema = SCHEMAS[name]
     try:
-        table = rows(path)
+        table = read_unchecked(path)
     except InputProblem as fault:
         return empty(name), fault.lines
-    table, cases = _checked(table, schema)
+    table, cases, faults = _checked(table, schema, path)
     if any(case["check"] == "column_in_dataframe" for case in cases):
-        return empty(name), _told(path, schema, cases)
+        return empty(name), faults
     wrong = {case["index"] for case in cases if pd.notna(case["index"])}
     known = [column for column in table if column in schema.columns]
-    return table.loc[[line not in wrong for line in table.index], known], _told(path, schema, cases)
+    return table.loc[[line not in wrong for line in table.index], known], faults
 
 
-def empty(name):
+def empty(name: str) -> pd.DataFrame:
     """A table of no rows."""
     return pd.DataFrame(columns=list(SCHEMAS[name].columns), dtype=str)
 
 
-def stamps(*folders):
+def stamps(*folders: str | Path) -> dict[str, tuple[int, int]]:
     """{path: (time, size)} of the files in some folders: what tells one state of them from another."""
     found = {}
     for folder in {os.path.realpath(folder) for folder in folders}:
@@ -217,7 +215,7 @@ def stamps(*folders):
     return found
 
 
-def derived(*names):
+def derived(*names: str) -> Callable:
     """A decorator for a function of no arguments that makes something of shared tables: its answer is kept until the
     file of one of these tables changes."""
     paths = [DATA / f"{name}.csv" for name in names]

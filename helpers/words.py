@@ -22,7 +22,7 @@ _VOWELS = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640"
     "\ufcf2-\ufcf4\ufe70-\ufe7f"
 )
-_INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad"
+INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\u00ad"
 _ARABIC = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc\u0750-\u077f\u08a0-\u08c7"
     "\ufb50-\ufcf1\ufcf5-\ufdfd\ufe80-\ufefc"
@@ -40,16 +40,16 @@ _INLINE = "(?:a|abbr|b|big|center|code|em|font|i|iframe|img|script|small|span|st
 TAG = re.compile(f"(?i:</?(?:{_BLOCKS}|{_INLINE})(?=[\\s/>])[^<>]{{0,1000}}>)")
 _BLOCK = re.compile(f"</?{_BLOCKS}[\\s/>]", re.IGNORECASE)
 TOKEN = re.compile(
-    f"(?P<word>[{_ARABIC}](?:[{_ARABIC}{_VOWELS}{_INVISIBLE}]*[{_ARABIC}{_VOWELS}])?)"
+    f"(?P<word>[{_ARABIC}](?:[{_ARABIC}{_VOWELS}{INVISIBLE}]*[{_ARABIC}{_VOWELS}])?)"
     f"|(?P<entity>{ENTITY.pattern})|(?P<tag>{TAG.pattern})"
     f"|(?P<number>[{_DIGIT}](?:[{_DIGIT}.,\u066b\u066c/:]*[{_DIGIT}])?)"
     f"|(?P<foreign>{_LETTER}+(?:['’\\-.]{_LETTER}+)*)"
     r"|(?P<newline>\r\n|[\n\r\u2028\u2029\x85])"
-    f"|(?P<mark>[^\\s{_INVISIBLE}])"
+    f"|(?P<mark>[^\\s{INVISIBLE}])"
 )
 # tokens and what is between them, together every character of a text: a list of strings is quicker than matches
-_PIECE = re.compile(re.sub(r"\(\?P<\w+>", "(?:", TOKEN.pattern) + f"|(?:(?![\n\r\u2028\u2029\x85])[\\s{_INVISIBLE}])+")
-_STRIP = re.compile(f"[{_VOWELS}{_INVISIBLE}]")
+_PIECE = re.compile(re.sub(r"\(\?P<\w+>", "(?:", TOKEN.pattern) + f"|(?:(?![\n\r\u2028\u2029\x85])[\\s{INVISIBLE}])+")
+UNWRITTEN = re.compile(f"[{_VOWELS}{INVISIBLE}]")
 _COUNTS = re.compile(r"\w").search
 # letters of Persian, Kurdish and Urdu keyboards that are the same letter
 _KEYBOARDS = str.maketrans("کڪیېێےہھەۀۃ", "ككييييهههةة")
@@ -76,14 +76,6 @@ def count_words(text: str) -> int:
     return sum(1 for word in text.split() if word[0].isalnum() or _COUNTS(word))
 
 
-def _plain(form):
-    bare = _STRIP.sub("", unicodedata.normalize("NFKC", form))
-    last = bare[-1:]
-    bare = bare.translate(_KEYBOARDS)
-    # at the end of a word a Persian keyboard has one letter for ي and for ى
-    return _with_alef(bare) if last == "ی" else bare
-
-
 def _with_alef(word):
     """A word that ends in ي with ى in its place where the dictionary knows it so as a particle, or only so."""
     other = word[:-1] + "ى"
@@ -97,7 +89,11 @@ _PARTICLES = {"prep", "conj", "part", "part_neg"}
 @lru_cache(maxsize=morphology.CACHE)
 def plain(form: str) -> str:
     """`form` without short vowels, tatweel, invisible characters and presentation forms; letters stay as they are."""
-    return _plain(form)
+    bare = UNWRITTEN.sub("", unicodedata.normalize("NFKC", form))
+    last = bare[-1:]
+    bare = bare.translate(_KEYBOARDS)
+    # at the end of a word a Persian keyboard has one letter for ي and for ى
+    return _with_alef(bare) if last == "ی" else bare
 
 
 @lru_cache(maxsize=morphology.CACHE)
@@ -145,11 +141,6 @@ def searchable(page: str) -> str:
     return _ODDLY_SPELT.sub(lambda match: plain(match[0]), _LEFT.sub(" ", page))
 
 
-def same(new, old):
-    """`old` where `new` is equal to it: one copy of what is remembered for hundreds of thousands of types is enough."""
-    return old if new == old else new
-
-
 @morphology.of_type
 def spelt(form: str) -> tuple[str, ...]:
     """(kind, form, plain, fold) of a token; empty for what is none."""
@@ -157,8 +148,7 @@ def spelt(form: str) -> tuple[str, ...]:
     kind = found.lastgroup if found else ""
     if kind in {"entity", "tag"}:
         return _markup(kind, form)
-    bare = same(_plain(form), form)
-    return (kind, form, bare, same(bare.translate(_FOLD), bare)) if found else ()
+    return (kind, form, plain(form), fold(form)) if found else ()
 
 
 def _markup(kind, form):
@@ -169,16 +159,12 @@ def _markup(kind, form):
     return ("foreign" if shown.isalnum() else "mark", form, shown, shown) if shown else ()
 
 
-_new = tuple.__new__  # half the time of a call by field
-
-
 def tokenise(text: str) -> list[Token]:
     """Tokens of a text, in order: a list of Token. Everything that is not a token is white space or invisible."""
     pieces = _PIECE.findall(text)
     ends = accumulate(map(len, pieces))
     # most pieces are the blank between two words
-    tokens = [_new(Token, (end - len(form), end) + of)  # noqa: RUF005 (quicker)
-              for form, end in zip(pieces, ends, strict=True)
+    tokens = [Token(end - len(form), end, *of) for form, end in zip(pieces, ends, strict=True)
               if form != " " and (of := spelt(form))]  # fmt: skip
     soft = lines.soft(text)
     return [token for token in tokens if token.start not in soft] if soft else tokens

@@ -203,8 +203,8 @@ def test_files_pages_and_tables_in_one_folder(tmp_path):
     (tmp_path / "calls.csv").write_text("call,date\nsummit,2026-02-04\n", "utf-8")
     loaded = study.load(tmp_path).reports
     assert loaded["report"].tolist() == ["x", "b", "r0", "r1"]
-    assert [report.id for report in found(tmp_path, listed=study.listed(tmp_path))] == ["x", "b", "r0", "r1"]
-    assert found(tmp_path, listed=study.listed(tmp_path))[0].meta["outlet"] == "Wire"
+    assert [report.id for report in found(tmp_path, listed=study.by_manifest(tmp_path))] == ["x", "b", "r0", "r1"]
+    assert found(tmp_path, listed=study.by_manifest(tmp_path))[0].meta["outlet"] == "Wire"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ COLUMN = """زار الوفد موقع السد الجديد صباح أمس و�
 
 
 def test_a_column_is_one_line_and_offsets_stay():
-    (span,) = lines.spans(COLUMN)
+    (span,) = lines.paragraphs(COLUMN)
     assert COLUMN[slice(*span)] == COLUMN.strip()
     tokens = words.tokenise(COLUMN)
     assert [token.start for token in tokens if token.kind == "newline"] == [len(COLUMN) - 1]
@@ -28,7 +28,7 @@ def test_a_quotation_reaches_over_a_break_that_means_nothing():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
 def test_every_kind_of_line_end(end):
-    assert len(lines.spans(COLUMN.replace("\n", end))) == 1
+    assert len(lines.paragraphs(COLUMN.replace("\n", end))) == 1
 
 
 @pytest.mark.parametrize("text", [
@@ -43,10 +43,10 @@ def test_lines_that_mean_something(text):
 
 
 def test_a_line_that_cannot_end_and_one_that_cannot_begin():
-    assert len(lines.spans("اجتمع الوزيران في\nالعاصمة أمس.\nوغادرا بعد ساعة\n.\nعنوان آخر")) == 3
+    assert len(lines.paragraphs("اجتمع الوزيران في\nالعاصمة أمس.\nوغادرا بعد ساعة\n.\nعنوان آخر")) == 3
 
 
 @given(st.text(alphabet="قالفي .،\n\r", max_size=80))
 def test_spans_hold_all_that_is_not_white_space(text):
-    covered = "".join(text[start:end] for start, end in lines.spans(text))
+    covered = "".join(text[start:end] for start, end in lines.paragraphs(text))
     assert "".join(covered.split()) == "".join(text.split())
