@@ -19,6 +19,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -260,13 +261,10 @@ def _spread(client, tasks):
 
     def top_up():
         room = max(4, 3 * sum(client.nthreads().values())) - len(numbers)
-        for task in waiting:
+        for task in islice(waiting, max(1, room)):
             future = client.submit(process, *task, key=f"piece-{run_id}-{task[-1]}", pure=False)
             numbers[future.key] = task[-1]
             under_way.add(future)
-            room -= 1
-            if room <= 0:
-                return
 
     top_up()
     for future in under_way:

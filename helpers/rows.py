@@ -213,19 +213,10 @@ def _table_encoding(path):
         sample = file.read(SAMPLE)
     if wide := wide_encoding(sample):
         return wide
-    lines = sample.split(b"\n")[:-1] or [sample]
-    broken = sum(_fails(line) for line in lines)
-    if broken <= len(lines) // 2 and not _fails(lines[0]):
+    lines = [line.decode("utf-8", "surrogateescape") for line in sample.split(b"\n")[:-1] or [sample]]
+    if sum(map(_undecoded, lines)) <= len(lines) // 2 and not _undecoded(lines[0]):
         return "utf-8"
     return legacy(sample) or "utf-8"
-
-
-def _fails(line):
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return True
-    return False
 
 
 def _called(encoding):
