@@ -153,15 +153,12 @@ def load(folder: str | Path | None = None, texts: bool = True) -> Study:
                  (*_notices(reports), *inputs.passed_over(place)), stamps)  # fmt: skip
 
 
-_SHARED = {}  # the study of `shared`
-
-
 def shared() -> Study:
-    """The chosen study without its texts: read once, and anew when one of its files has changed."""
-    at = str(chosen())
-    if at not in _SHARED or _SHARED[at].edited():
-        _SHARED[at] = load(texts=False)
-    return _SHARED[at]
+    """The chosen study without its texts: read once, and anew when one of its tables has changed."""
+    place = chosen()
+    return (
+        _without_texts(home_of(place).resolve()) if os.path.exists(place) else load(place)
+    )  # which says that it is not
 
 
 def around(path: str | Path) -> Study | None:
@@ -171,7 +168,21 @@ def around(path: str | Path) -> Study | None:
     above names belongs to that study.
     """
     home = home_of(path).resolve()
-    return _around(home, _state(home), _state(home.parent))
+    named = _about(home.parent, home.parent, [])["texts"]
+    if named and (home.parent / named).resolve() == home:
+        home = home.parent
+    return _without_texts(home) if _state(home) else None
+
+
+def _without_texts(home):
+    about = _about(home, home, [])
+    return _read_once(home, *map(_state, (home, home / about["texts"], home / about["codebook"], OWN)))
+
+
+@lru_cache(maxsize=8)
+def _read_once(home, *states):
+    """states: `_state` of every folder whose tables count, so that an edited one is read anew."""
+    return load(home, texts=False)
 
 
 def _state(folder):
@@ -179,16 +190,6 @@ def _state(folder):
     marks = [folder / "study.toml", *(folder / f"{name}.csv" for name in tables.STUDY)]
     states = ((mark, os.stat(mark)) for mark in marks if os.path.exists(mark))
     return tuple((str(mark), said.st_mtime_ns, said.st_size) for mark, said in states)
-
-
-@lru_cache(maxsize=8)
-def _around(home, marks, above):
-    """marks, above: `_state` of the folder and of the one above it, so that an edited table is read anew."""
-    if (home.parent / "study.toml").exists():
-        named = _about(home.parent, home.parent, [])["texts"]
-        if named and (home.parent / named).resolve() == home:
-            return load(home.parent, texts=False)
-    return load(home, texts=False) if marks else None
 
 
 def told_frames(read: Study | None, path: str | Path, coded: int, sentences: int) -> str:

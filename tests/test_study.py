@@ -185,6 +185,19 @@ def test_a_wrong_row_of_the_codebook_costs_that_row(folder):
     assert "frame_terms.csv:4: broken pattern" in read.faults[1]
 
 
+def test_tables_around_a_text_are_read_anew_when_another_study_whose_codebook_they_use_is_edited(tmp_path):
+    asked, asking = tmp_path / "asked", tmp_path / "asking"
+    for place in (asked, asking):
+        place.mkdir()
+    (asked / "codebook.csv").write_text(CODEBOOK, "utf-8")
+    (asked / "frame_groups.csv").write_text(tables.empty("frame_groups").to_csv(index=False), "utf-8")
+    (asking / "study.toml").write_text('codebook = "../asked"\n', "utf-8")
+    (asking / "a.txt").write_text(TEXT, "utf-8")
+    for rows in (["سلامة"], ["سلامة", "أمان"]):
+        (asked / "frame_terms.csv").write_text(TERMS + "".join(f"safety,{row},code,,,,,\n" for row in rows), "utf-8")
+        assert [term.term for term in study.around(asking / "a.txt").terms.terms] == rows
+
+
 def test_words_are_counted_as_an_editor_counts():
     assert count_words("قال: «نعم» – 3 مرات!") == 4
 
