@@ -130,12 +130,9 @@ def kind(path: str | Path) -> str:
 
 
 def _kind_of_table(path):
-    """The kind of a table: a workbook is one whatever its name."""
-    try:
-        with open(path, "rb") as file:
-            start = file.read(4)
-    except OSError:
-        return kind(path)
+    """The kind of a table: a workbook is one whatever its name. Raises OSError."""
+    with open(path, "rb") as file:
+        start = file.read(4)
     return "excel" if start in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"} else kind(path)
 
 

@@ -35,8 +35,6 @@ def from_parquet(path: str) -> Iterator[Row | Reject]:
 
     try:
         file = parquet.ParquetFile(path)
-    except FileNotFoundError:
-        raise
     except (pyarrow.ArrowInvalid, OSError) as fault:
         raise InputProblem(problem(path, None, *unreadable(fault))) from None
     names, first = need_text(path, file.schema_arrow.names), 1
@@ -188,8 +186,6 @@ def _sheets(path):
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
             return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as fault:
-        if isinstance(fault, FileNotFoundError):
-            raise
         what = f"cannot be read as an Excel workbook ({str(fault).splitlines()[0]})"
         raise InputProblem(problem(path, None, what, "Save it again, or as CSV UTF-8")) from None
 
