@@ -2,7 +2,7 @@
 
 The unit is the independent text: reports that carry one text count once, their shares averaged (`texts`). Tables have a
 row per text and a column per measure (frames, speakers: shares between 0 and 1), labels are a Series text → call (or
-country, coder …). What cannot be compared is said in words, not computed (`incomparable`).
+country, coder …). Where texts cannot be compared, tables are empty; helpers/summary.py says why in words.
 """
 
 from itertools import combinations
@@ -43,22 +43,6 @@ def means(shares, calls):
         columns = zip(part.columns, (part == 0).sum(), part.mean(), low, high, strict=True)
         rows += [(call, name, len(part), *rest) for name, *rest in columns]
     return pd.DataFrame(rows, columns=["call", "measure", "n", "zero", "mean", "low", "high"])
-
-
-def incomparable(calls):
-    """Why texts cannot be compared between calls, in words; "" if they can. calls: Series text → call ("" for none)."""
-    sizes = calls[calls != ""].value_counts()
-    if not len(calls):
-        return "there is no report"
-    if not len(sizes):
-        return "no report is assigned to a call"
-    if sizes.sum() == 1:
-        return "only one report can be compared, so there is nothing to compare it with"
-    if len(sizes) == 1:
-        return "all reports are about one call, so nothing can be said about a shift between calls"
-    if sizes.max() == 1:
-        return "every call has one report, so what the outlet does cannot be told from what the call does"
-    return ""
 
 
 # ---------------------------------------------------------------- how much the calls explain

@@ -10,6 +10,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import krippendorff
@@ -328,9 +329,50 @@ def stance_check(analysis):
     return gold[gold["table"] != ""].rename(columns={"stance": "gold"})[["report", "cue", "gold", "table"]]
 
 
-def load_pairs():
+def load_pairs() -> pd.DataFrame:
     """Gold renderings, data/gold/pairs.csv: call, statement, report, start, end (content, code points), note."""
     return pd.read_csv(GOLD / "pairs.csv", dtype={"call": str, "report": str}, keep_default_na=False)
+
+
+def gold_pairs(gold: pd.DataFrame) -> set[tuple[int, int]]:
+    """Pairs in a frame of `load_pairs`: the (row, row) of one statement in two reports of one call."""
+    found = set()
+    for _, group in gold.groupby(["call", "statement"]):
+        rows = list(group.itertuples())
+        found |= {(a.Index, b.Index) for a, b in combinations(rows, 2) if a.report != b.report}
+    return found
+
+
+def _gold_at(gold, report, start, end):
+    """The row number of the gold quotation that a span is (intersection over union), or None."""
+    best, at = 0.0, None
+    for row in gold[gold["report"] == report].itertuples():
+        share = overlap((row.start, row.end), (start, end))
+        if share > best:
+            best, at = share, row.Index
+    return at if best >= OVERLAP else None
+
+
+def score_pairs(found: pd.DataFrame, gold: pd.DataFrame) -> dict[str, float]:
+    """Precision, recall and F1 of pairs against gold pairs: a dict with these and the counts behind them.
+
+    found: the frame of `pairs.pairs`; gold: a frame of `load_pairs`. A pair is correct if both its quotations are gold
+    quotations (spans overlap by OVERLAP) of one statement. With no pair on either side F1 is 1.
+    """
+    gold = gold.reset_index(drop=True).astype({"start": int, "end": int})
+    wanted = gold_pairs(gold)
+    places = [
+        (_gold_at(gold, row.report_a, row.start_a, row.end_a), _gold_at(gold, row.report_b, row.start_b, row.end_b))
+        for row in found.itertuples()
+    ]
+    hits = [tuple(sorted(place)) for place in places if None not in place]
+    correct = sum(hit in wanted for hit in hits)
+    recovered = len(wanted & set(hits))
+    precision = correct / len(places) if places else float(not wanted)
+    recall = recovered / len(wanted) if wanted else float(not places)
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1, "predicted": len(places), "correct": correct,
+            "gold": len(wanted), "recovered": recovered}  # fmt: skip
 
 
 # ---------------------------------------------------------------- texts that are not in the repository

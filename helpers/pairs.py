@@ -34,7 +34,6 @@ PAIR_COLUMNS = ["call", "statement", "report_a", "quote_a", "start_a", "end_a", 
                 "end_b", "similarity", "evidence"]  # fmt: skip
 STATEMENT_COLUMNS = ["call", "statement", "reports", "report", "quote", "start", "end", "text", "cue", "mode", "stance",
                      "speaker", "in_marks", "words", "quoted_words", "shared", "only_here", "left_out"]  # fmt: skip
-GOLD_COLUMNS = ["call", "statement", "report", "start", "end", "note"]
 MODES = ["direct", "mixed", "indirect", "act"]  # from most to least of the speaker's own words
 MODEL = tables.DATA / "statements.json"  # weights and threshold, written by helpers/statements.py
 FEATURES = ["words", "sense", "rest", "denial"]
@@ -44,7 +43,6 @@ COMMON = (
 )
 BEFORE = 2  # quotations about nothing in particular that count for an event beside its own, so that few are no event
 DIGITS = 3  # of a probability that count, since the last bits differ between machines
-OVERLAP = 0.5  # intersection over union of two spans that count as one quotation when scored against gold
 
 _FUNCTION = {"prep", "conj", "part", "pron", "pron_dem", "pron_rel", "part_neg", "part_interrog", "punc", "digit"}
 _GLOSS = re.compile(r"[a-z]{4,}")
@@ -383,51 +381,6 @@ def kept(listed, reports):
             cells[row.report] = row.mode
     index = pd.MultiIndex.from_tuples(list(rows), names=["call", "statement"])
     return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object)
-
-
-# ---------------------------------------------------------------- against gold
-
-
-def _gold_at(gold, report, start, end):
-    """The row number of the gold quotation that a span is (intersection over union), or None."""
-    best, at = 0.0, None
-    for row in gold[gold["report"] == report].itertuples():
-        share = document.overlap((row.start, row.end), (start, end))
-        if share > best:
-            best, at = share, row.Index
-    return at if best >= OVERLAP else None
-
-
-def gold_pairs(gold):
-    """Pairs in a gold frame (GOLD_COLUMNS): the set of (row, row) of one statement in two reports of one call."""
-    found = set()
-    for _, group in gold.groupby(["call", "statement"]):
-        rows = list(group.itertuples())
-        found |= {(a.Index, b.Index) for a, b in combinations(rows, 2) if a.report != b.report}
-    return found
-
-
-def score(found, gold):
-    """Precision, recall and F1 of pairs against gold pairs: a dict with these and the counts behind them.
-
-    found: the frame of `pairs`; gold: a frame with GOLD_COLUMNS, start and end in code points. A pair is correct if
-    both its quotations are gold quotations (spans overlap by OVERLAP) of one statement. With no pair on either side
-    F1 is 1.
-    """
-    gold = gold.reset_index(drop=True).astype({"start": int, "end": int})
-    wanted = gold_pairs(gold)
-    places = [
-        (_gold_at(gold, row.report_a, row.start_a, row.end_a), _gold_at(gold, row.report_b, row.start_b, row.end_b))
-        for row in found.itertuples()
-    ]
-    hits = [tuple(sorted(place)) for place in places if None not in place]
-    correct = sum(hit in wanted for hit in hits)
-    recovered = len(wanted & set(hits))
-    precision = correct / len(places) if places else float(not wanted)
-    recall = recovered / len(wanted) if wanted else float(not places)
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"precision": precision, "recall": recall, "f1": f1, "predicted": len(places), "correct": correct,
-            "gold": len(wanted), "recovered": recovered}  # fmt: skip
 
 
 def names(listed, call):

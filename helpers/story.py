@@ -150,7 +150,7 @@ def verdicts(told):
     """{claim: whether it holds}. Raises InputProblem with a line for every row that cannot be checked."""
     path = told.folder / "claims.csv"
     table = tables.load("claims", told.folder, "story")
-    environment, found, faults = jinja2.Environment(undefined=jinja2.StrictUndefined), {}, []
+    environment, found, faults = summary.templates(told.folder), {}, []
     for line, row in table.iterrows():
         try:
             found[row["claim"]] = bool(
@@ -177,8 +177,7 @@ def _words(told, language):
 
 def _environment(told, language):
     holds, words = verdicts(told), _words(told, language)
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(told.folder), undefined=jinja2.StrictUndefined,
-                                     trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    environment = summary.templates(told.folder)
 
     def claim(*names, caller):
         """The sentence, if all claims of these names hold; else marked with what fails."""

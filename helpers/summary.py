@@ -30,11 +30,16 @@ def sentences(analysis, language="en", shared=None):
 
     shared: how many statements reports share (`statements`), where that is known already.
     """
-    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(PROSE), undefined=jinja2.StrictUndefined,
-                               trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    pages = templates(PROSE)
     pages.filters |= {"name": name, "list": lambda names: listed(names, language), "percent": "{:.0%}".format}
     text = pages.get_template(f"summary_{language}.md").render(facts(analysis, language, shared))
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def templates(folder: Path) -> jinja2.Environment:
+    """The templates of a folder; one that asks for a number that there is not raises jinja2.UndefinedError."""
+    return jinja2.Environment(loader=jinja2.FileSystemLoader(folder), undefined=jinja2.StrictUndefined,
+                              trim_blocks=True, lstrip_blocks=True)  # fmt: skip
 
 
 def name(text):
@@ -52,14 +57,16 @@ def facts(analysis, language="en", shared=None):
     """Every number of the templates, by name: totals, `events` (a list of dicts), `reason` and what was compared."""
     study, reports = analysis.study, analysis.reports
     named = [call for call in analysis.calls["call"] if call in set(reports["call"])]
+    texts = reports[reports["call"] != ""].drop_duplicates(["call", "group"])
+    sizes = texts["call"].value_counts(sort=False)
     return {
         "event": study.event[language],
         "title": study.title[language],
         "totals": _counts(analysis, reports["report"]),
         "events": [_event(analysis, call, language) for call in named],
         "without": int((reports["call"] == "").sum()),
-        "reason": reason(reports),
-        "small": _small(reports),
+        "reason": reason(sizes),
+        "small": list(sizes[sizes < comparison.LEAST].index),
         "frames": _frames(analysis, language),
         "compared": _compared(analysis, language),
         "speakers": _speakers(analysis),
@@ -67,10 +74,11 @@ def facts(analysis, language="en", shared=None):
     }
 
 
-def reason(reports):
-    """Why events cannot be compared: `none` is named, there is `one`, each has a `single` independent text; or ""."""
-    texts = reports[reports["call"] != ""].drop_duplicates(["call", "group"])
-    sizes = texts["call"].value_counts()
+def reason(sizes: pd.Series) -> str:
+    """Why events cannot be compared: `none` is named, there is `one`, each has a `single` independent text; or "".
+
+    sizes: Series event → its independent texts.
+    """
     return "none" if not len(sizes) else "one" if len(sizes) == 1 else "single" if sizes.max() == 1 else ""
 
 
@@ -126,12 +134,6 @@ def _words(analysis, call):
         found = found.rename_axis("lemma").rename("count").reset_index()
     kept = [(row.lemma, int(row.count)) for row in found.head(NAMED)[["lemma", "count"]].itertuples(index=False)]
     return {"marks": marks, "words": kept} if kept else None
-
-
-def _small(reports):
-    """The events with too few independent texts for a test."""
-    sizes = reports[reports["call"] != ""].drop_duplicates(["call", "group"])["call"].value_counts(sort=False)
-    return list(sizes[sizes < comparison.LEAST].index)
 
 
 def _frames(analysis, language):

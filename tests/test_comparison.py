@@ -138,23 +138,6 @@ def test_spread_tells_pairs_of_one_call_from_pairs_of_two():
     assert found.loc["between", "greatest"] == 1
 
 
-@pytest.mark.parametrize(
-    ("calls", "said"),
-    [
-        ("", "there is no report"),
-        (["", ""], "no report is assigned to a call"),
-        (["a", ""], "only one report can be compared"),
-        ("aaa", "all reports are about one call"),
-        ("abc", "every call has one report"),
-        ("aab", ""),
-    ],
-)
-def test_what_cannot_be_compared_is_said(calls, said):
-    found = comparison.incomparable(pd.Series(list(calls), dtype=object))
-    assert said in found
-    assert bool(found) == bool(said)
-
-
 @pytest.mark.parametrize("calls", [["", ""], "aa", "ab"])
 def test_nothing_to_compare_gives_an_empty_table(calls):
     shares = table([(0.1, 0.4), (0.2, 0.3)])

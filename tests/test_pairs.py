@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import pairs, statements, study, tables
+from helpers import evaluate, pairs, statements, study, tables
 
 MACRON, MERZ, SPOKESMAN = "إيمانويل ماكرون", "فريدريش ميرتس", "شتيفان كورنيليوس"
 # an invented call, written before the parameters were chosen: speaker, content, statement
@@ -56,7 +56,7 @@ def invented(calls=("c", "c", "c")):
             gold.append((call, str(statement), report, len(text), len(text) + len(content), ""))
             text += content + ".\n"
         reports.append((report, call, text))
-    gold = pd.DataFrame(gold, columns=pairs.GOLD_COLUMNS)
+    gold = pd.DataFrame(gold, columns=["call", "statement", "report", "start", "end", "note"])
     return pd.DataFrame(reports, columns=["report", "call", "text"]), pd.DataFrame(quotes), gold
 
 
@@ -84,7 +84,7 @@ def test_gold_lists_every_quotation_of_the_call_once(accounts_with_gold_quotes):
     listed = list(gold[["report", "start", "end"]].itertuples(index=False, name=None))
     assert set(listed) == wanted
     assert len(listed) == len(wanted)
-    assert len(pairs.gold_pairs(gold)) == 7
+    assert len(evaluate.gold_pairs(gold)) == 7
 
 
 def test_statements_of_subjects_that_nothing_was_chosen_on():
@@ -117,7 +117,7 @@ def test_gold_has_pairs_and_hard_ones_that_are_none_judged_twice():
 
 def test_precision_on_the_accounts_and_on_an_invented_call(accounts_with_gold_quotes):
     for reports, quotes, gold in (accounts_with_gold_quotes, invented()):
-        score = pairs.score(pairs.pairs(reports, quotes), gold)
+        score = evaluate.score_pairs(pairs.pairs(reports, quotes), gold)
         assert score["precision"] >= 0.75
         assert score["correct"] >= 2
 
@@ -143,7 +143,7 @@ def test_one_report_per_call_gives_an_empty_table(calls):
     assert list(found) == pairs.PAIR_COLUMNS
     assert list(pairs.statements(found, quotes, reports)) == pairs.STATEMENT_COLUMNS
     if "" not in calls:
-        assert pairs.score(found, gold)["f1"] == 1
+        assert evaluate.score_pairs(found, gold)["f1"] == 1
 
 
 def test_no_reports_and_no_quotes():
@@ -153,7 +153,7 @@ def test_no_reports_and_no_quotes():
     assert pairs.kept(pairs.statements(none, quotes.iloc[:0], reports.iloc[:0]), reports.iloc[:0]).empty
     assert pairs.pairs(reports, quotes.iloc[:0]).empty
     assert pairs.pairs(reports, quotes[quotes["report"] == "R1"]).empty
-    assert pairs.score(none, gold)["f1"] == 0
+    assert evaluate.score_pairs(none, gold)["f1"] == 0
 
 
 def two(text_a, text_b, a=None, b=None, study=None):
@@ -251,6 +251,6 @@ def test_score_counts_a_pair_only_if_both_ends_are_gold():
         "report_a": "R1", "start_a": a["start"], "end_a": a["end"] - 3,
         "report_b": "R2", "start_b": b["start"] + 2, "end_b": b["end"],
     }  # fmt: skip
-    good = pairs.score(pd.DataFrame([row]), gold)
+    good = evaluate.score_pairs(pd.DataFrame([row]), gold)
     assert (good["precision"], good["correct"], good["gold"]) == (1, 1, 9)
-    assert pairs.score(pd.DataFrame([row | {"end_b": b["start"] + 4}]), gold)["correct"] == 0
+    assert evaluate.score_pairs(pd.DataFrame([row | {"end_b": b["start"] + 4}]), gold)["correct"] == 0

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import nbformat
 import openpyxl
+import pandas as pd
 import pytest
 
 import helpers
@@ -114,6 +115,12 @@ def test_it_says_something_of_its_own_events(built):
 def test_what_cannot_be_compared_is_said_with_the_reason(built):
     said = "\n".join(summary.sentences(built.analysis))
     assert {why for why in set(WHY.values()) if why in said} == ({WHY[built.kind]} if built.kind in WHY else set())
+
+
+@pytest.mark.parametrize(("sizes", "why"), [({}, "none"), ({"a": 3}, "one"), ({"a": 1, "b": 1}, "single"),
+                                            ({"a": 2, "b": 1}, "")])  # fmt: skip
+def test_why_events_cannot_be_compared(sizes, why):
+    assert summary.reason(pd.Series(sizes, dtype=int)) == why
 
 
 def test_the_frames_of_our_study_are_not_applied(built):
