@@ -2,6 +2,7 @@
 
 import difflib
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -10,7 +11,7 @@ from lxml import html
 MOST = 12  # lines of one output that are printed
 
 
-def committed(path):
+def committed(path: str | Path) -> nbformat.NotebookNode:
     """The notebook as it was last committed, or as it stands where git does not know it."""
     path = Path(path).resolve()
     done = subprocess.run(["git", "show", f"HEAD:./{path.name}"], cwd=path.parent, capture_output=True, check=False)
@@ -18,7 +19,7 @@ def committed(path):
     return nbformat.reads(text, as_version=4)
 
 
-def lines(output):
+def lines(output: nbformat.NotebookNode) -> list[str]:
     """What one output says, a line for each row of its tables or paragraph of its text; the first is its caption."""
     data = output.get("data", {})
     if "image/png" in data:
@@ -33,7 +34,7 @@ def lines(output):
     return (data.get("text/markdown") or data.get("text/plain") or output.get("text", "")).splitlines()
 
 
-def told(before, after):
+def told(before: nbformat.NotebookNode, after: nbformat.NotebookNode) -> Iterator[str]:
     """Printable lines: for every cell whose outputs changed, its first line, then rows gone (-) and rows new (+)."""
     earlier = {cell.id: cell for cell in before.cells}
     same = True

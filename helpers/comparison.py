@@ -5,6 +5,7 @@ row per text and a column per measure (frames, speakers: shares between 0 and 1)
 country, coder …). Where texts cannot be compared, tables are empty; helpers/summary.py says why in words.
 """
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -20,7 +21,7 @@ LEAST = 3  # texts in a group; smaller ones are left out of a comparison
 ALL = "all"  # the measure that takes all others together
 
 
-def texts(shares, groups):
+def texts(shares: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     """Shares by independent text: those of reports that carry one text, averaged.
 
     shares: by report. groups: Series report → the report that stands for its text.
@@ -28,7 +29,7 @@ def texts(shares, groups):
     return shares.groupby(groups.reindex(shares.index).rename("text"), sort=False).mean()
 
 
-def means(shares, calls):
+def means(shares: pd.DataFrame, calls: pd.Series) -> pd.DataFrame:
     """Mean of each call with a 95 % interval: call, measure, n (texts), zero (of these at 0), mean, low, high.
 
     The interval is a percentile bootstrap over texts (Efron 1979; scipy). With one text there is none (NaN).
@@ -48,7 +49,9 @@ def means(shares, calls):
 # ---------------------------------------------------------------- how much the calls explain
 
 
-def explained(shares, labels, strata=None, draws=DRAWS, seed=SEED):
+def explained(
+    shares: pd.DataFrame, labels: pd.Series, strata: pd.Series | None = None, draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
     """How much of the variance between texts lies between labels (calls), for each measure and for ALL together.
 
     Returns measure, n (texts), labels (number of), eta2, adjusted, p, p_holm. eta2: sum of squares between over total
@@ -116,12 +119,12 @@ def _inside(orders, strata):
     return found
 
 
-def at_least(labels, least=LEAST):
+def at_least(labels: pd.Series, least: int = LEAST) -> pd.Series:
     """The labels that are held by `least` texts or more; "" in the place of others."""
     return labels.where(labels.map(labels.value_counts()) >= least, "")
 
 
-def difference(one, other):
+def difference(one: Sequence[float] | pd.Series, other: Sequence[float] | pd.Series) -> tuple[float, float, int]:
     """Do two groups of values (such as means of calls) differ? (difference of means, p, ways of parting them).
 
     p: share of all ways of parting the values into groups of these sizes in which the means lie at least as far apart,
@@ -139,7 +142,9 @@ def difference(one, other):
     return float(one.mean() - other.mean()), float(found.pvalue), len(found.null_distribution)
 
 
-def along(one, shares, strata, draws=19_999, seed=SEED):
+def along(
+    one: pd.Series, shares: pd.DataFrame, strata: pd.Series, draws: int = 19_999, seed: int = SEED
+) -> pd.DataFrame:
     """How one share goes along with each measure inside strata (calls): measure, n (texts), r, p (two-sided), p_holm.
 
     one: Series by text. All are taken from their stratum's mean before they are correlated; texts are permuted inside
@@ -171,7 +176,7 @@ def along(one, shares, strata, draws=19_999, seed=SEED):
 # ---------------------------------------------------------------- distances
 
 
-def distances(shares):
+def distances(shares: pd.DataFrame) -> pd.DataFrame:
     """Jensen–Shannon distances (base 2: 0 the same, 1 nothing shared; Lin 1991) between all texts: a square frame.
 
     A text's shares are first made to sum to 1. A text without any frame has no profile: its distances are NaN.
@@ -185,7 +190,7 @@ def distances(shares):
     return pd.DataFrame(square, index=shares.index, columns=list(shares.index))
 
 
-def spread(shares, calls):
+def spread(shares: pd.DataFrame, calls: pd.Series) -> pd.DataFrame:
     """Distances of every two texts, of one call (`within`) and of different calls (`between`).
 
     Returns kind, pairs, mean, least, greatest. `within` is the yardstick: how much texts about one call differ.

@@ -5,6 +5,7 @@ quotation with its speaker (data/README.md says how and by whom). The tables com
 of full texts have, so that the same functions count both; offsets are code points of openings that are not here.
 """
 
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,7 +40,7 @@ class Coverage(NamedTuple):
     version: str
 
 
-def load(folder=FOLDER):
+def load(folder: Path = FOLDER) -> Coverage:
     """The Coverage in `folder`. Raises InputProblem with a line for every row that cannot be right.
 
     Checked: each table by itself, then what they say of each other (calls, groups, frames of the codebook, sides, forms
@@ -168,7 +169,7 @@ def _numbers(read):
 # ---------------------------------------------------------------- views
 
 
-def coded(coverage, coder="frames"):
+def coded(coverage: Coverage, coder: str = "frames") -> tuple[pd.DataFrame, pd.DataFrame]:
     """(sentences, frames) of one coder, shaped as those of full texts; what he took for residue is left out.
 
     coder: one of CODERS ("frames": what was settled). sentences: report, sentence, start, end, words; frames: report,
@@ -181,12 +182,12 @@ def coded(coverage, coder="frames"):
     return kept[["report", "sentence", "start", "end", "words"]], long.reset_index(drop=True)
 
 
-def sets(coverage, coder="frames"):
+def sets(coverage: Coverage, coder: str = "frames") -> list[frozenset[str]]:
     """The frames a coder gave each sentence, residue as RESIDUE: a list of frozensets, in the order of the table."""
     return [frozenset(cell.split()) for cell in coverage.sentences[coder]]
 
 
-def counts(coverage):
+def counts(coverage: Coverage) -> pd.DataFrame:
     """What the scores of the program's quotations are made of, by independent text, for `evaluate.bootstrap`.
 
     predicted, gold, found, attributed and gold_, found_ by mode; bounds and modes of the program were not recorded.

@@ -4,11 +4,13 @@ A body is the published reports (helpers/coverage.py) or the texts of a study (h
 count both. Shares are between 0 and 1, intervals 95 %. Where texts do not allow a number, its dict is empty.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers import comparison, coverage, profiles, tables
+from helpers.pipeline import Analysis
 
 FEW = 1_999  # draws of a permutation test of which one wants to know only whether p is far from .05
 
@@ -30,7 +32,9 @@ class Body(NamedTuple):
     said: pd.DataFrame
 
 
-def body(reports, sentences, codings, quotes, order):
+def body(
+    reports: pd.DataFrame, sentences: pd.DataFrame, codings: pd.DataFrame, quotes: pd.DataFrame, order: Iterable[str]
+) -> Body:
     """The Body of these tables. order: the frames, as in the codebook. Reports without a call stay in it."""
     groups = reports.set_index("report")["group"]
     said = profiles.parties(quotes)
@@ -46,19 +50,19 @@ def body(reports, sentences, codings, quotes, order):
     )  # fmt: skip
 
 
-def published(known, coder="frames"):
+def published(known: coverage.Coverage, coder: str = "frames") -> Body:
     """The Body of published reports, as one coder codes them (see `coverage.coded`)."""
     order = list(tables.load("codebook")["frame"])
     return body(known.reports, *coverage.coded(known, coder), known.quotes, order)
 
 
-def read(analysis):
+def read(analysis: Analysis) -> Body:
     """The Body of a study's texts as the program reads them."""
     order = list(analysis.study.frames())
     return body(analysis.reports, analysis.sentences, analysis.frames, analysis.quotes, order)
 
 
-def of_calls(evidence, calls):
+def of_calls(evidence: Body, calls: Iterable[str]) -> Body:
     """The same evidence about some calls only."""
     kept = evidence.reports["report"][evidence.reports["call"].isin(list(calls))]
     return Body(*(_rows(part, set(kept)) for part in evidence))
@@ -73,7 +77,7 @@ def _rows(part, kept):
 # ---------------------------------------------------------------- numbers of any body
 
 
-def numbers(evidence, names=None):
+def numbers(evidence: Body, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Totals, frames by call, voices by call, distances, as nested dicts.
 
     names: speaker → the name under which the numbers give his voice (default: as in the tables). Keys: totals; calls;
@@ -91,7 +95,7 @@ def numbers(evidence, names=None):
             "voices": _by_measure(voices), "calls": _calls(evidence)}  # fmt: skip
 
 
-def totals(evidence):
+def totals(evidence: Body) -> dict[str, Any]:
     """Numbers of pages, texts, calls …"""
     reports = evidence.reports
     return {
@@ -132,7 +136,7 @@ def _by_measure(means):
 # ---------------------------------------------------------------- who is heard, by kind of call
 
 
-def by_kind(shares, call, kinds):
+def by_kind(shares: pd.Series, call: pd.Series, kinds: pd.Series) -> dict[str, Any]:
     """One share (Series by text) over calls of two kinds: {kind: {n, calls, mean, least, most, silent}, gap, p, ways}.
 
     kinds: Series call → kind (medium). mean: over texts; least, most: means of single calls; silent: texts at zero.
@@ -141,7 +145,7 @@ def by_kind(shares, call, kinds):
     call = call.reindex(shares.index)
     means = shares.groupby(call).mean()
     kind = kinds.reindex(means.index)
-    found = {}
+    found: dict[str, Any] = {}
     for name, part in means.groupby(kind):
         texts = shares[call.isin(part.index)]
         found[name] = {"n": len(texts), "calls": len(part), "silent": int((texts == 0).sum()),
@@ -154,21 +158,21 @@ def by_kind(shares, call, kinds):
     return found
 
 
-def most_heard(evidence, count=2):
+def most_heard(evidence: Body, count: int = 2) -> list[str]:
     """The speakers with most of the attributed words over all texts; of these, whose share moves most by call first."""
     loudest = evidence.voices[evidence.voices.mean().sort_values(ascending=False).index[:count]]
     by_call = loudest.groupby(evidence.call.reindex(loudest.index)).mean()
     return list((by_call.max() - by_call.min()).sort_values(ascending=False).index)
 
 
-def by_mouth(evidence, names, kinds):
+def by_mouth(evidence: Body, names: Mapping[str, str], kinds: pd.Series) -> dict[str, dict[str, float]]:
     """{kind or call: mean share of each mouth (see `mouths`)}, over the texts on calls of a kind, and on each call."""
     table = mouths(evidence, names)
     call = evidence.call.reindex(table.index)
     return {**table.groupby(call.map(kinds)).mean().T.to_dict(), **table.groupby(call).mean().T.to_dict()}
 
 
-def mouths(evidence, names):
+def mouths(evidence: Body, names: Mapping[str, str]) -> pd.DataFrame:
     """Share of attributed words by who says them, per text: leaders by name, others by side and kind ("russia office").
 
     names: speaker → the name to print, for those to be named. Only for bodies that know the kind of a speaker.
@@ -180,7 +184,7 @@ def mouths(evidence, names):
     return comparison.texts(profiles.words_by(table, "mouth"), groups)
 
 
-def channels(evidence, names):
+def channels(evidence: Body, names: Mapping[str, str]) -> dict[str, dict[str, float]]:
     """{name: {n (texts), media, office, none …}}: share of a speaker's words that come through a named channel."""
     own = evidence.said[evidence.said["speaker"].isin(list(names))]
     groups, found = evidence.reports.set_index("report")["group"], {}
@@ -192,7 +196,7 @@ def channels(evidence, names):
     return found
 
 
-def cues(evidence, names, least=10):
+def cues(evidence: Body, names: Mapping[str, str], least: int = 10) -> dict[str, dict]:
     """verbs: {name: {lemma: texts in which it introduces him alone}}; texts: {name: texts that quote him alone}.
 
     names: speaker → name. least: verbs that introduce the speakers in fewer texts all together are left out.
@@ -207,7 +211,7 @@ def cues(evidence, names, least=10):
 # ---------------------------------------------------------------- what could explain it away
 
 
-def checks(known):
+def checks(known: coverage.Coverage) -> pd.DataFrame:
     """The share that lies between calls, over all frames, again and again under other conditions, one row each.
 
     Returns check, n (texts), calls, adjusted, p, least (texts of the smallest call in it). Calls with fewer than
@@ -234,7 +238,7 @@ def checks(known):
     return pd.DataFrame(rows, columns=["check", "n", "calls", "least", "adjusted", "p"])
 
 
-def least_told(evidence, count=3):
+def least_told(evidence: Body, count: int = 3) -> list[str]:
     """The calls whose texts give least room to the frame that is the commonest of all."""
     means = evidence.frames.groupby(evidence.call.reindex(evidence.frames.index)).mean()
     return list(means[means.mean().idxmax()].sort_values(kind="stable").index[:count])
@@ -247,7 +251,7 @@ def _check(name, frames, call, strata=None):
     return name, int(found["n"]), int(found["labels"]), least, found["adjusted"], found["p"]
 
 
-def instead(known, names):
+def instead(known: coverage.Coverage, names: Mapping[str, str]) -> pd.DataFrame:
     """What else might part the texts of one call: country, kind, and whose words fill the page; within calls.
 
     Returns what, n, labels, adjusted, p. names: as in `mouths`.
@@ -268,6 +272,6 @@ def instead(known, names):
     return pd.concat(found, ignore_index=True)
 
 
-def main_voice(evidence, names):
+def main_voice(evidence: Body, names: Mapping[str, str]) -> pd.Series:
     """Whose words fill most of a text: Series text → name, or side and kind, of whom it gives most words."""
     return mouths(evidence, names).idxmax(axis=1)

@@ -11,7 +11,7 @@ from helpers.document import overlap
 LEAST = 0.4
 
 
-def of(study, quotes):
+def of(study, quotes: pd.DataFrame) -> pd.Series:
     """The gist of each quotation or sentence (report, start, end) or "": a Series with their index."""
     known = {}
     for row in study.gist.itertuples():

@@ -1,13 +1,16 @@
 """Which words mark a call against the rest."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 CONTENT = ("noun", "adj", "verb", "noun_prop", "unknown")
 COLUMNS = ["call", "lemma", "count", "rest", "reports", "log_odds", "z"]
 
 
-def log_odds_z(counts, rest, prior):
+def log_odds_z(counts: ArrayLike, rest: ArrayLike, prior: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Log-odds and z-scores of words in one group against another under a Dirichlet prior.
 
     counts, rest, prior: arrays, one cell a word; `prior` is in pseudo-counts. Returns (log-odds ratios, z-scores) as in
@@ -20,7 +23,9 @@ def log_odds_z(counts, rest, prior):
     return delta, delta / np.sqrt(1 / ours + 1 / theirs)
 
 
-def log_odds(words, reports, pos=CONTENT, size=None):
+def log_odds(
+    words: pd.DataFrame, reports: pd.DataFrame, pos: Sequence[str] = CONTENT, size: float | None = None
+) -> pd.DataFrame:
     """The lemmas that mark each call against the rest, most marked first: a frame with COLUMNS.
 
     words: report, lemma, pos. The prior is the proportions of the whole collection, as if `size` words had been read

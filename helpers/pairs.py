@@ -18,8 +18,9 @@ Spans are half-open and in code points.
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from helpers import document, particles, reader, tables, words
-from helpers.study import shared
+from helpers.study import Study, shared
 
 PAIR_COLUMNS = ["call", "statement", "report_a", "quote_a", "start_a", "end_a", "report_b", "quote_b", "start_b",
                 "end_b", "similarity", "evidence"]  # fmt: skip
@@ -88,7 +89,7 @@ def _worth(a, b):
     return next((worth for depth, worth in DEPTHS.items() if a[depth] & b[depth]), 0.0)
 
 
-def evidence(text_a, text_b):
+def evidence(text_a: str, text_b: str) -> str:
     """The words of two renderings that answer each other, for the reader: 'خطة = خطة | كبرى ~ كبيرة'.
 
     = the same dictionary word, ~ the same root, ≈ the same gloss; each word with its best counterpart.
@@ -111,7 +112,7 @@ class Rendering(NamedTuple):
     weights (n): what they are worth in its event; whole: its vector, what its event has in common taken away; each
     (n, width): the same for its content words; denied: whether it is negated, or against something."""
 
-    quote: tuple
+    quote: Any  # its row (a named tuple) in the table of quotations
     words: list
     telling: np.ndarray
     weights: np.ndarray
@@ -147,7 +148,7 @@ def _seen(reports, quotes, read):
     return [(quote, tokens, (states - middle) / spread) for quote, tokens, states in found]
 
 
-def renderings(reports, quotes, read):
+def renderings(reports: pd.DataFrame, quotes: pd.DataFrame, read: reader.Reader) -> list[Rendering]:
     """The Renderings of the quotations of one event. reports, quotes: as in `pairs`; read: a reader.Reader."""
     found = _seen(reports, quotes, read)
     listed = [[n for n, token in enumerate(tokens) if _keys(token) is not None] for _, tokens, _ in found]
@@ -197,7 +198,7 @@ def _short(a, b):
     return bool(a) and b[-len(a) :] == a
 
 
-def contradict(a, b):
+def contradict(a: Rendering, b: Rendering) -> bool:
     """Whether two Renderings are speech acts that exclude each other: to warn of or reject what the other pledges,
     welcomes, demands or hopes for; to demand what the other says is so. A denial turns the first into its contrary."""
     stances = {a.quote.stance, b.quote.stance}
@@ -212,7 +213,7 @@ def _cosine(a, b):
     return float(a @ b) / size if size else 0.0
 
 
-def features(a, b):
+def features(a: Rendering, b: Rendering) -> list[float] | None:
     """The FEATURES of two Renderings, None where no telling word of one answers one of the other."""
     match = np.array([[_worth(one, other) for other in b.words] for one in a.words]).reshape(len(a.words), len(b.words))
     if not match[np.ix_(a.telling, b.telling)].any():
@@ -239,18 +240,18 @@ class Likeness(NamedTuple):
     bias: float
     threshold: float
 
-    def likely(self, found):
+    def likely(self, found: Sequence[float]) -> float:
         """Probability that two quotations with some features are one statement."""
         return float(1 / (1 + np.exp(-(np.dot(self.weights, found) + self.bias))))
 
 
-def model():
+def model() -> Likeness:
     """The Likeness in data/statements.json."""
     said = json.loads(MODEL.read_text("utf-8"))
     return Likeness(tuple(said["weights"][name] for name in FEATURES), said["bias"], said["threshold"])
 
 
-def compared(made, people):
+def compared(made: Sequence[Rendering], people) -> Iterator[tuple[Rendering, Rendering, list[float]]]:
     """[(rendering, rendering, FEATURES)] of an event, for all two that one party may have meant as one statement."""
     for a, b in combinations(made, 2):
         if party(a.quote, b.quote, people) and not contradict(a, b):
@@ -259,7 +260,9 @@ def compared(made, people):
                 yield a, b, found
 
 
-def pairs(reports, quotes, study=None, chosen=None):
+def pairs(
+    reports: pd.DataFrame, quotes: pd.DataFrame, study: Study | None = None, chosen: Likeness | None = None
+) -> pd.DataFrame:
     """Candidates for one statement in two reports of the same call, one row per pair: a frame with PAIR_COLUMNS.
 
     reports: `report, call, text`; quotes: `report, quote, start, end, text, speaker, mode, stance` and, if there,
@@ -278,7 +281,7 @@ def pairs(reports, quotes, study=None, chosen=None):
     return pd.DataFrame(table, columns=PAIR_COLUMNS)
 
 
-def grouped(likely, threshold):
+def grouped(likely: np.ndarray, threshold: float) -> list[int]:
     """The group of each of n quotations, a list of numbers from 1, for a square of probabilities.
 
     Groups are made so that all two of one are likely to be one statement (complete linkage, Sørensen 1948): what three
@@ -332,7 +335,7 @@ def _differences(renderings):
     return found
 
 
-def statements(found, quotes, reports):
+def statements(found: pd.DataFrame, quotes: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """The statements of each call and how each report renders them, one row per rendering: STATEMENT_COLUMNS.
 
     found: the frame of `pairs`. `reports` is how many reports have the statement; `in_marks` what of a rendering stands
@@ -365,7 +368,7 @@ def statements(found, quotes, reports):
     return table[STATEMENT_COLUMNS].reset_index(drop=True)
 
 
-def kept(listed, reports):
+def kept(listed: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """What each report kept: a frame of modes, one row per (call, statement), one column per report with a call.
 
     listed: the frame of `statements`. A cell is the mode with most of the speaker's own words, "" where the report of
@@ -383,7 +386,7 @@ def kept(listed, reports):
     return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object)
 
 
-def names(listed, call):
+def names(listed: pd.DataFrame, call: str) -> list[str]:
     """A short Arabic name for each statement of a call: its first speaker and the first words that renderings share."""
     own = listed[listed["call"] == call]
     found = []

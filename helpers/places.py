@@ -72,7 +72,7 @@ def _pages(edition):
                                lstrip_blocks=True)  # fmt: skip
     pages.filters |= {
         "share": lambda share: Markup(f'<span dir="ltr">{share:.0%}</span>'),
-        "texts": lambda n: story.counted(int(n), figures.WORDS[edition.code]["n"], edition.code),
+        "texts": lambda n: story.counted(int(n), tuple(figures.WORDS[edition.code]["n"]), edition.code),
         "place": links.place,
     }  # fmt: skip
     pages.globals |= {"words": edition.words}

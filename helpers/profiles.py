@@ -7,13 +7,14 @@ speaker, mode …; a report without a sentence or a quotation has no row. helper
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pandas as pd
 
 from helpers.tables import items
 
 
-def frames(sentences, codings, order):
+def frames(sentences: pd.DataFrame, codings: pd.DataFrame, order: Iterable[str]) -> pd.DataFrame:
     """Share of a report's sentences that carry each frame of `order`. A sentence may carry several, or none."""
     n = sentences.groupby("report", sort=False).size()
     once = codings[["report", "sentence", "frame"]].drop_duplicates()
@@ -21,7 +22,7 @@ def frames(sentences, codings, order):
     return counted.div(n, axis=0).rename_axis(columns="frame")
 
 
-def own_words(quotes):
+def own_words(quotes: pd.DataFrame) -> pd.Series:
     """Words of each quotation, each word of a report counted once: a Series (floats) with the index of `quotes`.
 
     A word belongs to the shortest quotation that holds it, so a quotation loses the words of those inside it. Where two
@@ -41,7 +42,7 @@ def own_words(quotes):
     return pd.concat(own).reindex(quotes.index) if own else pd.Series(index=quotes.index, dtype=float)
 
 
-def parties(quotes):
+def parties(quotes: pd.DataFrame) -> pd.DataFrame:
     """One row per quotation and speaker: the columns of `quotes`, `own` (words, see `own_words`) and `sole`.
 
     Two speakers of one quotation have half of its words each; `sole` says that there is one speaker only.
@@ -56,7 +57,7 @@ def parties(quotes):
     return table.assign(**split).explode(named, ignore_index=True)
 
 
-def words_by(said, column, weight="own"):
+def words_by(said: pd.DataFrame, column: str, weight: str = "own") -> pd.DataFrame:
     """Share of a report's attributed words by the values of a column of `said` (`parties`, or any with `weight`)."""
     total = said.groupby("report", sort=False)[weight].sum()
     table = said.pivot_table(index="report", columns=column, values=weight, aggfunc="sum", fill_value=0, sort=True)
@@ -64,14 +65,16 @@ def words_by(said, column, weight="own"):
     return table.div(total[total > 0], axis=0)
 
 
-def in_marks(quotes):
+def in_marks(quotes: pd.DataFrame) -> pd.Series:
     """Share of each report's attributed words that stand in quotation marks: a Series. Inner quotations count once."""
     own = own_words(quotes)
     marked = (own * quotes["quoted_words"] / quotes["words"].where(quotes["words"] > 0, 1)).groupby(quotes["report"])
     return marked.sum() / own.groupby(quotes["report"]).sum()
 
 
-def of_quotes(quotes, sentences, codings, order):
+def of_quotes(
+    quotes: pd.DataFrame, sentences: pd.DataFrame, codings: pd.DataFrame, order: Iterable[str]
+) -> pd.DataFrame:
     """Share of a report's attributed words that belong to a sentence with each frame; a quotation has the frames of
     every sentence it touches."""
     spans = sentences[["report", "sentence", "start", "end"]]

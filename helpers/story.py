@@ -15,8 +15,10 @@ sentences of helpers/summary.py.
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import jinja2
 from babel import Locale
@@ -26,6 +28,7 @@ from IPython.display import Markdown
 from traitlets.log import get_logger
 
 from helpers import comparison, coverage, findings, summary, tables
+from helpers.pipeline import Analysis
 from helpers.problems import InputProblem, among, problem
 from helpers.show import right_to_left
 
@@ -39,14 +42,14 @@ class Story(NamedTuple):
     Without templates the folder is None, and known holds the text of the block `lead` by language.
     """
 
-    folder: object
-    known: dict
+    folder: Path | None
+    known: dict[str, Any]
 
 
 # ---------------------------------------------------------------- numbers
 
 
-def numbers(analysis):
+def numbers(analysis: Analysis) -> dict[str, Any]:
     """Every number of a study's story, as nested dicts.
 
     texts: `findings.numbers` of the study's texts. Where it has published reports (`coverage/`): published (the same
@@ -89,16 +92,16 @@ def _published(known, analysis, names):
 # ---------------------------------------------------------------- templates
 
 
-def load(analysis, known=None):
+def load(analysis: Analysis, known: dict[str, Any] | None = None) -> Story:
     """The story of a study: its templates and its numbers (default: computed), for `tell` and `text`."""
     folder = analysis.study.folder / "story"
     if not (folder / "claims.csv").exists():
-        shared = summary.statements(analysis)
+        shared = summary.count_statements(analysis)
         return Story(None, {code: "\n\n".join(summary.sentences(analysis, code, shared)) for code in NO_LONGER})
     return Story(folder, numbers(analysis) if known is None else known)
 
 
-def tell(told, block, language="en"):
+def tell(told: Story, block: str, language: str = "en") -> Markdown | None:
     """One block of the story as Markdown, its numbers put in; nothing for a study whose story does not have it.
 
     Raises InputProblem where the template names a number or claim that does not exist.
@@ -107,7 +110,7 @@ def tell(told, block, language="en"):
     return Markdown(right_to_left(said) if language == "ar" else said) if said else None
 
 
-def text(told, block, language="en"):
+def text(told: Story, block: str, language: str = "en") -> str:
     """One block of the story as a string ("": it has none); claims that fail are marked."""
     among(language, ("en", "ar"), "language")
     if told.folder is None:
@@ -132,7 +135,7 @@ def text(told, block, language="en"):
     return found
 
 
-def marked(text):
+def marked(text: str) -> list[str]:
     """The claims that are marked in a text as failed, in words."""
     said = "|".join(NO_LONGER.values())
     return re.findall(rf"\*\*\[(?:{said}): (.+?)\]\*\*", text)
@@ -146,7 +149,7 @@ def _warn(claim):
         get_logger().error(f"{os.path.basename(book)}{cell}: no longer holds: {claim}")
 
 
-def verdicts(told):
+def verdicts(told: Story) -> dict[str, bool]:
     """{claim: whether it holds}. Raises InputProblem with a line for every row that cannot be checked."""
     path = told.folder / "claims.csv"
     table = tables.load("claims", told.folder, "story")
@@ -163,7 +166,7 @@ def verdicts(told):
     return found
 
 
-def broken(told):
+def broken(told: Story) -> list[str]:
     """A printable line for every claim that its number no longer supports."""
     words = _words(told, "en")
     path, mend = told.folder / "claims.csv", "Rewrite the sentences that rest on it"
@@ -189,28 +192,30 @@ def _environment(told, language):
         return marks + caller()
 
     environment.globals["claim"] = claim
-    environment.filters |= {"percent": percent, "spelled": spelled, "points": points, "one_in": one_in,
-                            "p": lambda p: probability(p, language),
-                            "count": lambda n, *forms: counted(n, forms, language),
-                            "day": lambda day: written(day, "d MMMM y", language),
-                            "month": lambda day: written(day, "MMMM y", language)}  # fmt: skip
+    environment.filters.update(
+        percent=percent, spelled=spelled, points=points, one_in=one_in,
+        p=lambda p: probability(p, language),
+        count=lambda n, *forms: counted(n, forms, language),
+        day=lambda day: written(day, "d MMMM y", language),
+        month=lambda day: written(day, "MMMM y", language),
+    )  # fmt: skip
     return environment
 
 
 # ---------------------------------------------------------------- how numbers are written
 
 
-def percent(share):
+def percent(share: float) -> str:
     """0.493 → 49%."""
     return f"{share:.0%}"
 
 
-def points(share):
+def points(share: float) -> str:
     """A difference of shares in percentage points, without a sign: -0.341 → 34."""
     return f"{abs(share) * 100:.0f}"
 
 
-def probability(p, language):
+def probability(p: float, language: str) -> str:
     """0.0048 → '= .005', 0.00001 → '< .001', 0.33 → '= .33'; in Arabic 0.005, أقل من 0.001."""
     if p < 0.001:
         return "أقل من 0.001" if language == "ar" else "< .001"
@@ -218,22 +223,22 @@ def probability(p, language):
     return written if language == "ar" else f"= {written.removeprefix('0')}"
 
 
-def one_in(share):
+def one_in(share: float) -> int:
     """0.142 → 7: one word in so many."""
     return round(1 / share)
 
 
-def spelled(number):
+def spelled(number: int) -> str:
     """Small numbers as English words: 4 → four, 12 → 12."""
     return "none one two three four five six seven eight nine".split()[number] if number < 10 else f"{number}"
 
 
-def written(day, pattern, language):
+def written(day: str, pattern: str, language: str) -> str:
     """2022-02-25 → 25 February 2022, as a language writes it. pattern: of Unicode's CLDR."""
     return format_date(date.fromisoformat(day), pattern, locale=language)
 
 
-def counted(number, forms, language):
+def counted(number: int, forms: Sequence[str], language: str) -> str:
     """A number with its noun in the right form.
 
     forms: for English one and many; for Arabic the forms of one, two, few (3–10), many (11–99) and others, of which the

@@ -5,12 +5,15 @@ given only where its base is large enough (LEAST), and a difference only beside 
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pandas as pd
 
 from helpers import comparison, keyness, pairs, profiles
+from helpers.pipeline import Analysis
 from helpers.show import CONTROLS, arabic
 from helpers.tables import items
 
@@ -25,7 +28,7 @@ NAMED = 3  # words named for an event
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 
 
-def sentences(analysis, language="en", shared=None):
+def sentences(analysis: Analysis, language: str = "en", shared: int | None = None) -> list[str]:
     """The sentences about a study: a list of Markdown texts, in the order in which they are to be read.
 
     shared: how many statements reports share (`statements`), where that is known already.
@@ -42,18 +45,18 @@ def templates(folder: Path) -> jinja2.Environment:
                               trim_blocks=True, lstrip_blocks=True)  # fmt: skip
 
 
-def name(text):
+def name(text: str) -> str:
     """A name of the study as Markdown shows it: nothing in it means anything, its direction is its own."""
     spelled = CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
     return arabic(MARKS.sub(r"\\\1", spelled).replace("&", "&amp;"))
 
 
-def listed(names, language="en"):
+def listed(names: Iterable[str], language: str = "en") -> str:
     """Names as a list in a sentence."""
     return ("، " if language == "ar" else ", ").join(map(name, names))
 
 
-def facts(analysis, language="en", shared=None):
+def facts(analysis: Analysis, language: str = "en", shared: int | None = None) -> dict[str, Any]:
     """Every number of the templates, by name: totals, `events` (a list of dicts), `reason` and what was compared."""
     study, reports = analysis.study, analysis.reports
     named = [call for call in analysis.calls["call"] if call in set(reports["call"])]
@@ -70,7 +73,7 @@ def facts(analysis, language="en", shared=None):
         "frames": _frames(analysis, language),
         "compared": _compared(analysis, language),
         "speakers": _speakers(analysis),
-        "statements": statements(analysis) if shared is None else shared,
+        "statements": count_statements(analysis) if shared is None else shared,
     }
 
 
@@ -190,7 +193,7 @@ def _speakers(analysis):
     return {"all": len(events), "several": sorted(events[events > 1].index, key=lambda one: (-events[one], one))}
 
 
-def statements(analysis):
+def count_statements(analysis: Analysis) -> int:
     """How many statements at least two reports of one event carry, as far as the program pairs them."""
     found = pairs.pairs(analysis.reports, analysis.quotes, analysis.study)
     return found.groupby(["call", "statement"]).ngroups
