@@ -8,6 +8,8 @@ the program's answer stands and both are named.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -36,17 +38,17 @@ class Decision(NamedTuple):
     when: str
 
 
-def none():
+def none() -> pd.DataFrame:
     """The table of a study in which nobody has decided anything."""
     return pd.DataFrame(columns=COLUMNS, dtype=str)
 
 
-def load(folder):
+def load(folder: Path) -> tuple[pd.DataFrame, list]:
     """(table, faults) of a study's folder: its corrections with the columns COLUMNS, indexed by line."""
     return tables.usable("corrections", folder) if (folder / "corrections.csv").exists() else (none(), [])
 
 
-def anchor(text, start, end):
+def anchor(text: str, start: int, end: int) -> dict[str, str]:
     """The cells of a row of corrections.csv that say where it belongs: span, words, before, after."""
     return {"span": f"{start}:{end}", "words": text[start:end], "before": text[max(0, start - AROUND) : start],
             "after": text[end : end + AROUND]}  # fmt: skip
@@ -55,7 +57,7 @@ def anchor(text, start, end):
 # ---------------------------------------------------------------- where a decision belongs
 
 
-def nearest(text, wanted, start):
+def nearest(text: str, wanted: str, start: int) -> int | None:
     """Where the words `wanted` begin in a text, nearest to a place; None where they are not in it."""
     found, at = [], text.find(wanted)
     while at >= 0:
@@ -81,7 +83,7 @@ def _telling(sides):
     return sides[:1] + [pair for pair in sides[1:3] if len(pair[0] + pair[1]) == AROUND]
 
 
-def in_text(table, report, text):
+def in_text(table: pd.DataFrame, report: str, text: str) -> list[Decision]:
     """The Decisions of a table that belong into one text, in the order of the table."""
     found = []
     for row in table.itertuples():
@@ -216,7 +218,9 @@ def _reaching(row, text, start, end, sentence_at):
             "quoted_words": sum(words.count_words(text[a:b]) for a, b in quoted)}  # fmt: skip
 
 
-def frames(sentences, rows, decisions):
+def frames(
+    sentences: Sequence[dict], rows: Sequence[dict], decisions: Sequence[Decision]
+) -> tuple[list[dict], list[dict], dict[int, str]]:
     """(sentences, rows, {line: state}): the frames of one text as people decided.
 
     sentences: dicts of pipeline.SENTENCES, whose column `corrected` is filled; rows: dicts of pipeline.FRAMES.
@@ -245,12 +249,12 @@ def frames(sentences, rows, decisions):
 # ---------------------------------------------------------------- what became of them
 
 
-def outcome(table, states):
+def outcome(table: pd.DataFrame, states: Mapping[int, str]) -> pd.DataFrame:
     """The table with a column `state`: what became of each decision. states: {line: state} of every text."""
     return table.assign(state=[states.get(line, GONE) for line in table.index])
 
 
-def told(decided, folder):
+def told(decided: pd.DataFrame, folder: Path) -> Iterator[str]:
     """A printable line for each decision that does not stand in the results, and what a person can do."""
     mends = {
         DISPUTED: "Settle it and keep one of the rows",
@@ -263,7 +267,7 @@ def told(decided, folder):
             yield problem(folder / "corrections.csv", row.Index, said, mends[row.state])
 
 
-def precision(table, field="quotation"):
+def precision(table: pd.DataFrame, field: str = "quotation") -> dict[str, float] | None:
     """What share of a random sample was right by the people who looked at it, with its 95 % interval (Wilson 1927).
 
     table: corrections of a study; field: quotation (with speaker and content) or frames. Counts each drawn quotation

@@ -11,19 +11,22 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from helpers import files, results
+from helpers.pipeline import Analysis
 from helpers.problems import InputProblem, problem
 
 AROUND = 32  # characters before and after a span that an annotation carries
 FILES = {".csv", ".jsonl", ".xlsx"}  # endings of a result that is one file; all else is a Parquet dataset
 
 
-def tables(analysis):
+def tables(analysis: Analysis) -> dict[str, pa.Table]:
     """{"quotes": …, "frames": …}: pyarrow Tables with the columns of `results.SCHEMAS`, from an Analysis."""
     about = {row["report"]: {name: row[name] for name, _ in results.META} for row in _rows(analysis.reports)}
     people = dict(zip(analysis.study.speakers["speaker"], analysis.study.speakers["english"], strict=True))
@@ -42,7 +45,7 @@ def _rows(frame):
     return [{k: None if v is None or v != v else v for k, v in row.items()} for row in frame.to_dict("records")]
 
 
-def records(what, rows, asides):
+def records(what: str, rows: Iterable[dict], asides: Mapping[str, tuple]) -> Iterator[dict[str, Any]]:
     """The record of each text, in the order of `asides`: {report: (meta, not_speech or residue)}. rows: flat ones."""
     own = {}
     for row in rows:
@@ -68,7 +71,7 @@ _UNSEEN = "[ \u00a0\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2069\u3000\ufe
 _FORMULA = re.compile(f"{_UNSEEN}[=+\\-@\t\r\n＝＋－＠]")
 
 
-def safe(cell):
+def safe(cell: Any) -> Any:
     """A cell as a spreadsheet may have it: text that would begin a formula gets an apostrophe in front."""
     return "'" + cell if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
@@ -82,7 +85,7 @@ def _flat(value):
     return "" if value is None else value
 
 
-def csv_text(rows, columns, excel=False, header=True):
+def csv_text(rows: Iterable[dict], columns: Sequence[str], excel: bool = False, header: bool = True) -> str:
     """CSV; rows: dicts. Every cell is safe. excel: begin with the byte-order mark, without which Excel on Windows
     garbles Arabic."""
     out = io.StringIO(newline="")
@@ -93,7 +96,7 @@ def csv_text(rows, columns, excel=False, header=True):
     return "\ufeff" * excel + out.getvalue()
 
 
-def jsonl_text(rows):
+def jsonl_text(rows: Iterable[dict]) -> str:
     """One JSON object a line."""
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
@@ -101,7 +104,7 @@ def jsonl_text(rows):
 # ---------------------------------------------------------------- Web Annotations
 
 
-def annotation(row, what, text):
+def annotation(row: dict[str, Any], what: str, text: str) -> dict[str, Any]:
     """The W3C Web Annotation (a dict) for one row of quotes or frames; text: that of the report."""
     if what == "quotes":
         said = {
@@ -143,7 +146,7 @@ def _digest(report, text):
     return hashlib.sha256(f"{report}\0{text}".encode()).hexdigest()[:16]
 
 
-def annotations(rows, what, texts):
+def annotations(rows: Iterable[dict], what: str, texts: Mapping[str, str]) -> dict[str, Any]:
     """The annotations of a whole table in one JSON-LD collection (a dict). texts: {report: text}."""
     made = [annotation(row, what, texts[row["report"]]) for row in rows if what == "quotes" or row["frames"]]
     for item in made:
@@ -163,7 +166,7 @@ def annotations(rows, what, texts):
 # ---------------------------------------------------------------- files
 
 
-def workbook(what, rows):
+def workbook(what: str, rows: Iterable[dict]) -> bytes:
     """The bytes of a workbook with one sheet that reads from right to left, one row per quotation or sentence."""
     from helpers import sheets
 
@@ -175,7 +178,7 @@ def workbook(what, rows):
     return sheets.to_bytes([sheets.Sheet(what, header, cells, widths)])
 
 
-def write(analysis, folder, excel=False):
+def write(analysis: Analysis, folder: str | Path, excel: bool = False) -> list[Path]:
     """Every export of an Analysis into a folder: quotes and frames in every form, `quotes.csv` and so on.
 
     The texts that the offsets count in go to `texts/`, since a text taken from a web page exists nowhere else.
@@ -192,7 +195,7 @@ def write(analysis, folder, excel=False):
         parquet.write_table(table, packed)
         linked = json.dumps(annotations(rows, what, texts), ensure_ascii=False, indent=1) + "\n"
         lines = jsonl_text(_records_of(analysis, what, rows))
-        forms = {"csv": csv_text(rows, table.column_names, excel), "jsonl": lines,
+        forms: dict[str, str | bytes] = {"csv": csv_text(rows, table.column_names, excel), "jsonl": lines,
                  "parquet": packed.getvalue(), "annotations.jsonld": linked}  # fmt: skip
         if len(rows) < sheets.MOST_ROWS:
             forms["xlsx"] = workbook(what, rows)

@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 import time
+from argparse import Namespace
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
@@ -111,7 +112,7 @@ class Publishers:
 # ---------------------------------------------------------------- lists and records
 
 
-def listed(path):
+def listed(path: str | Path) -> pd.DataFrame:
     """The addresses to fetch: a frame with report (an id), url and what else the list says (call, outlet, date, group).
 
     Raises InputProblem with a line for every row that is no address.
@@ -127,7 +128,7 @@ def listed(path):
     return tables.validated(table, tables.schemas("fetch")["addresses"], path)
 
 
-def recorded(path):
+def recorded(path: str | Path) -> dict[str, list[int]]:
     """{report: lengths of its sentences in code points} of the units.csv beside a list; empty where there is none."""
     units = Path(path).with_name("units.csv")
     if not units.exists():
@@ -137,7 +138,7 @@ def recorded(path):
     return lengths.groupby(table["report"]).agg(list).to_dict()
 
 
-def text_of(raw, folder):
+def text_of(raw: bytes, folder: Path) -> str:
     """The text of a page's bytes, as the project reads saved pages. Raises Failed where there is none to speak of."""
     saved = folder / ".page.html"
     saved.write_bytes(raw)
@@ -167,7 +168,7 @@ def agreement(text, lengths):
 # ---------------------------------------------------------------- the run
 
 
-def run(path, out, pause=1.0):
+def run(path: str | Path, out: str | Path, pause: float = 1.0) -> pd.DataFrame:
     """Fetch what a list names into a study; returns the frame of `fetched.csv` (COLUMNS)."""
     wanted, known, out = listed(path), recorded(path), Path(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -226,7 +227,7 @@ def _write_study(path, wanted, rows, out):
         (out / "study.toml").write_text(f'{codebook}title = "Pages fetched from their publishers"\n', encoding="utf-8")
 
 
-def command(asked):
+def command(asked: Namespace) -> int:
     """What `python -m helpers fetch` does; the exit status is 2 where an address gave no text. Raises InputProblem."""
     found = run(asked.list, asked.out, asked.pause)
     failed = found[found["outcome"] != "fetched"]

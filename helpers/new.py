@@ -11,6 +11,8 @@ Run again, it adds what is new. Nothing that is there already is changed.
 
 import re
 import shutil
+from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -31,7 +33,7 @@ title = "{title}"
 """
 
 
-def make(name, texts=None):
+def make(name: str | Path, texts: str | Path | None = None) -> Iterator[str]:
     """Make the study `name`, or add to it; yields a printable line for everything done, then for what is left to do.
 
     texts: folder or file of reports to be copied into it. Raises InputProblem.
@@ -57,7 +59,7 @@ def make(name, texts=None):
     yield f"Fill in {shown(folder / 'manifest.csv')} (`call` names the event), then: make story TEXTS={shown(folder)}"
 
 
-def command(asked):
+def command(asked: Namespace) -> int:
     """What `python -m helpers new` does; returns the exit status. Raises InputProblem."""
     for line in make(asked.name, asked.texts):
         print(line)

@@ -4,9 +4,13 @@ A row is flat, for tables: QUOTES has one per quotation, FRAMES one per sentence
 of its rows: spans as [start, end], and the words beside them. data/schemas describes the records as JSON Schema.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 import pyarrow as pa
 
 from helpers import corrections, pipeline, tables
+from helpers.study import Study
 
 TEXT, NUMBER, SHARE = pa.string(), pa.int64(), pa.float64()
 SPANS = pa.list_(pa.struct([("start", NUMBER), ("end", NUMBER)]))
@@ -28,12 +32,12 @@ _ASIDE = ["sentence", "words", "quoted_words", "lemma", "stance", "person", "sid
           "p_bounds", "p_speaker", "p_mode", "next_best", "corrected"]  # fmt: skip
 
 
-def spans(pairs):
+def spans(pairs: Iterable[tuple[int, int]]) -> list[dict[str, int]]:
     """Pairs (start, end) as Arrow takes them."""
     return [{"start": start, "end": end} for start, end in pairs]
 
 
-def english(speaker, people):
+def english(speaker: str, people: Mapping[str, str]) -> str:
     """The English names of a cell of speakers, '' for those whom nobody knows: 'بوتين | فلان' → 'Vladimir Putin | '.
 
     people: {Arabic name: English name}.
@@ -43,7 +47,7 @@ def english(speaker, people):
 
 
 @tables.derived("speakers")
-def known_people():
+def known_people() -> dict[str, str]:
     """{Arabic name: English name} of the shared table of speakers."""
     table = tables.load("speakers")
     return dict(zip(table["speaker"], table["english"], strict=True))
@@ -54,7 +58,7 @@ def _whole(schema, row):
     return {name: None if (cell := row.get(name)) is None or cell != cell else cell for name in schema.names}
 
 
-def quote_row(meta, row, people=None):
+def quote_row(meta: Mapping[str, str], row: dict[str, Any], people: Mapping[str, str] | None = None) -> dict[str, Any]:
     """A row of QUOTES as a dict, from a row of the quotation table (a dict with `quoted` as pairs).
 
     meta: {report, call, outlet, date, title, group}; people: as in `english`, default the shared table.
@@ -64,14 +68,14 @@ def quote_row(meta, row, people=None):
     return _whole(QUOTES, {**row, **meta, **told})
 
 
-def frame_row(meta, unit, coded):
+def frame_row(meta: Mapping[str, str], unit: dict[str, Any], coded: Sequence[dict]) -> dict[str, Any]:
     """A row of FRAMES as a dict. unit: row of the sentence table (a dict); coded: its rows of the frame table."""
     triggers = sorted({tuple(span) for row in coded for span in row["triggers"]})
     told = {"frames": [row["frame"] for row in coded], "triggers": spans(triggers)}
     return _whole(FRAMES, {**unit, **meta, **told})
 
 
-def of_text(what, meta, text, study=None):
+def of_text(what: str, meta: Mapping[str, str], text: str, study: Study | None = None) -> tuple[list[dict], list]:
     """(rows, aside) of one text: its rows of QUOTES or FRAMES, and its not_speech or residue.
 
     study: the one it lies in, whose tables and corrections hold for it.
@@ -99,7 +103,7 @@ def _pairs(cell):
     return [[span["start"], span["end"]] for span in cell]
 
 
-def record(what, meta, rows, aside):
+def record(what: str, meta: Mapping[str, str], rows: Sequence[dict], aside: Sequence[tuple]) -> dict[str, Any]:
     """The quotations, or the frames sentence by sentence, of one text, ready for JSON.
 
     rows: of QUOTES or FRAMES. aside: what is nobody's words as (start, end), or the residue as (start, end, reason).

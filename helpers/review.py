@@ -9,15 +9,20 @@ import json
 import random
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
 
 from helpers import corrections, files, sheets, tables
 from helpers.home import HOME
+from helpers.pipeline import Analysis
 from helpers.problems import InputProblem, problem
+from helpers.study import Study
 
 STRINGS = HOME / "site" / "strings.yml"
 LONGEST = 20_000  # characters of a quotation or sentence that is put into a cell
@@ -31,7 +36,7 @@ FILL_IN = {"verdict", "speaker_is", "content_is", "frames_are", "why", "who"}
 
 
 @lru_cache(maxsize=2)
-def labels(language):
+def labels(language: str) -> dict[str, Any]:
     """The words of the workbook in a language: {column: label} and the names of modes, stances and answers."""
     told = yaml.safe_load(STRINGS.read_text("utf-8"))[language]
     return {**told["review"], "modes": told["modes"], "stances": told["stances"]}
@@ -40,7 +45,9 @@ def labels(language):
 # ---------------------------------------------------------------- the workbook
 
 
-def workbook(analysis, language="ar", sample=None, seed=0, who=""):
+def workbook(
+    analysis: Analysis, language: str = "ar", sample: int | None = None, seed: int = 0, who: str = ""
+) -> tuple[bytes, list[str]]:
     """(bytes, notices) of the workbook of an Analysis.
 
     sample: how many quotations and sentences to draw at random (None: all of them, the doubtful quotations first, those
@@ -122,7 +129,7 @@ def _sure(row):
 # ---------------------------------------------------------------- what people decided
 
 
-def decisions(path, study, who="", when=None):
+def decisions(path: str | Path, study: Study, who: str = "", when: str | None = None) -> tuple[list[dict], list[str]]:
     """(rows of corrections.csv as dicts, faults) of a workbook that was filled in.
 
     A row that cannot be used is named and left out. who: who decided where the column does not say; when: an ISO date,
@@ -245,7 +252,7 @@ def _frames_decision(row, about, verdict, study):
 # ---------------------------------------------------------------- the file
 
 
-def merged(table, rows):
+def merged(table: pd.DataFrame, rows: Sequence[dict]) -> pd.DataFrame:
     """The table of corrections with new rows. What a person decided anew takes the place of what he decided before, in
     a random sample too; to find right what he has put right decides nothing new."""
     earlier = defaultdict(list)
@@ -271,7 +278,7 @@ def _confirms(row, old):
     )
 
 
-def save(study, rows):
+def save(study: Study, rows: Sequence[dict]) -> Path:
     """Add decisions to the corrections.csv of a study's folder; returns its path.
 
     Nothing is written where the file that is there has faults, so that none of its rows is lost.
@@ -284,7 +291,17 @@ def save(study, rows):
     return path
 
 
-def correct(analysis, report, quote, who, *, right=None, speaker=None, content=None, why=""):
+def correct(
+    analysis: Analysis,
+    report: str,
+    quote: int,
+    who: str,
+    *,
+    right: bool | None = None,
+    speaker: str | None = None,
+    content: str | None = None,
+    why: str = "",
+) -> Path:
     """Decide about one quotation of an Analysis, from a notebook; returns the path of the study's corrections.csv.
 
     report, quote: as in the table of quotations. right: True, False (it is none) or None; speaker, content: what they
@@ -295,7 +312,9 @@ def correct(analysis, report, quote, who, *, right=None, speaker=None, content=N
     return _save_one(analysis, "quotation", _quote_rows(analysis), (report, quote), cells)
 
 
-def correct_frames(analysis, report, sentence, who, frames, why=""):
+def correct_frames(
+    analysis: Analysis, report: str, sentence: int, who: str, frames: Sequence[str], why: str = ""
+) -> Path:
     """Decide about the frames of one sentence, from a notebook; frames: a list of the codebook's names or labels."""
     cells = {"verdict": "", "frames_are": " | ".join(frames) or NOTHING, "why": why, "who": who}
     return _save_one(analysis, "sentence", _frame_rows(analysis), (report, sentence), cells)

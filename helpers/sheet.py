@@ -9,6 +9,7 @@ the one that was coded (same SHA-256, or the same number of sentences of the sam
 
 import hashlib
 import sys
+from argparse import Namespace
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ ASKED = {"sentences": ["frames"], "quotations": ["mode", "speaker"]}
 KEYS = {"sentences": "sentence", "quotations": "quote"}
 
 
-def texts(folder, known):
+def texts(folder: str | Path, known: coverage.Coverage) -> dict[str, tuple[str, list[tuple[int, int]]]]:
     """{report: (text, [(start, end) of each sentence])} of the openings in a folder that are those that were coded."""
     found = {}
     for report in known.reports.itertuples():
@@ -42,7 +43,9 @@ def texts(folder, known):
     return found
 
 
-def draw(folder, of="sentences", sample=100, seed=0, known=None):
+def draw(
+    folder: str | Path, of: str = "sentences", sample: int = 100, seed: int = 0, known: coverage.Coverage | None = None
+) -> pd.DataFrame:
     """A sheet: a frame with id, text and empty columns to fill in, in random order. Raises InputProblem."""
     known = known or coverage.load()
     openings, rows = texts(folder, known), []
@@ -68,7 +71,9 @@ def _unchanged(text, report, known):
     return hashlib.sha256(text.encode("utf-8")).hexdigest() == sums[report]
 
 
-def agreement(sheet, path="sheet.csv", known=None):
+def agreement(
+    sheet: pd.DataFrame, path: str | Path = "sheet.csv", known: coverage.Coverage | None = None
+) -> pd.DataFrame:
     """Krippendorff's alpha of a filled sheet (a frame of strings indexed by line) with what is recorded.
 
     Returns a frame: what, n, alpha. For sentences an alpha for each frame with each coder and with what was settled;
@@ -118,7 +123,7 @@ def _of_quotations(sheet, table):
     return pd.DataFrame(rows, columns=["what", "n", "alpha"])
 
 
-def command(asked):
+def command(asked: Namespace) -> int:
     """What `python -m helpers sheet` does; returns the exit status. Raises InputProblem."""
     if asked.read:
         print(agreement(tables.read_unchecked(Path(asked.read)), asked.read).to_string(index=False))

@@ -5,6 +5,7 @@ subjects and scored on the others. Run it after the reader's weights have change
 """
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,12 +38,12 @@ def gold_statements(use):
     return reports, quotes, same
 
 
-def gold_study():
+def gold_study() -> study.Study:
     """The Study of the invented subjects: their people, countries and ministries."""
     return study.load(GOLD, texts=False)
 
 
-def fit():
+def fit() -> pairs.Likeness:
     """The Likeness by the subjects for choosing: weights by all of them, the threshold by what each subject's groups
     would be under weights that the others gave."""
     reports, quotes, same = gold_statements("choice")
@@ -77,7 +78,7 @@ def _place(one):
     return one.quote.report, one.quote.quote
 
 
-def measured(chosen=None):
+def measured(chosen: pairs.Likeness | None = None) -> dict[str, Any]:
     """Precision and recall of `pairs.pairs` on the subjects for scoring with 95 % intervals (Wilson 1927): a dict with
     right, found, wanted, precision, precision_low, precision_high, recall, recall_low, recall_high."""
     reports, quotes, same = gold_statements("score")
