@@ -310,14 +310,14 @@ def told(summary: Summary, what: str, path: str | Path, out: str | Path) -> Iter
         yield from filter(None, [study.told_frames(study.around(path), path, counts["framed"], counts["found"])])
     if summary.rejected:
         yield f"{counts['rejected']:,} rejected, each named in {shown(summary.rejected)}"
-        yield from (f"  {line}" for line in _commonest(Path(out)))
+        yield from (f"  {line}" for line in _commonest(summary.rejected))
     for line in summary.failed[:NAMED]:
         yield f"not done, {line}. Run the same command again"
 
 
-def _commonest(out):
-    """The commonest reasons of rejection with their counts and an example each."""
-    rejected = pd.read_parquet(out / "_rejected", columns=["reason", "place"])
+def _commonest(table):
+    """The commonest reasons of rejection in a CSV of rejects, with their counts and an example each."""
+    rejected = pd.read_csv(table, usecols=["reason", "place"], dtype=str, keep_default_na=False)
     reasons = rejected.groupby("reason")["place"].agg(["size", "first"])
     reasons = reasons.sort_values("size", ascending=False, kind="stable")
     for row in reasons.head(NAMED).itertuples():

@@ -156,9 +156,9 @@ def load(folder: str | Path | None = None, texts: bool = True) -> Study:
 def shared() -> Study:
     """The chosen study without its texts: read once, and anew when one of its tables has changed."""
     place = chosen()
-    return (
-        _without_texts(home_of(place).resolve()) if os.path.exists(place) else load(place)
-    )  # which says that it is not
+    if not os.path.exists(place):
+        return load(place)  # which says so
+    return _without_texts(home_of(place).resolve())
 
 
 def around(path: str | Path) -> Study | None:

@@ -237,6 +237,17 @@ def test_files_that_cannot_be_read_among_others(tmp_path, folder, capsys):
     assert "1 articles" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "xlsx"])
+def test_a_table_is_written_and_told_of_though_a_text_is_rejected(tmp_path, folder, capsys, ending):
+    out = tmp_path / f"out.{ending}"
+    place = folder(texts={"a.txt": GOOD, "b.txt": "No Arabic here."})
+    assert main(["quotes", str(place), "--out", str(out), "--workers", "1"]) == 2
+    said = capsys.readouterr().err
+    assert "1 articles" in said
+    assert "1 × no Arabic in it (as in b.txt)" in said
+    assert sorted(path.name for path in tmp_path.glob("out*")) == sorted([f"out.{ending}", "out.rejected.csv"])
+
+
 def test_a_text_on_which_the_program_fails_is_rejected_too(tmp_path, folder, monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("a fault")
