@@ -73,10 +73,10 @@ story: $(READY) ## TEXTS=folder: the whole collection on other texts, into build
 	@test -n "$(TEXTS)" || { echo "make story: name a folder of texts, as in make story TEXTS=path/to/folder" >&2; exit 2; }
 	@$(RUN) -m helpers.notebooks notebooks --texts "$(TEXTS)" --out "$(OUT)" --site "$(OUT)/site"
 
-scores: $(READY) ## every accuracy figure that is quoted, computed anew; TEXTS=folder: with the sets whose texts are not here
+scores: $(READY) ## every accuracy figure that is quoted, computed anew; TEXTS=place: what holds texts of the corpus
 	@$(RUN) -m helpers.scores $(TEXTS)
 
-bench: $(READY) ## speed and memory on 30,000 articles (../shared/scale), as a table; takes some ten minutes
+bench: $(READY) ## speed and memory on newspaper articles (../shared/scale), as a table; takes some ten minutes
 	@$(RUN) benchmarks/run.py
 
 lint: $(READY) ## ruff, notebooks too, and the types

@@ -49,6 +49,11 @@ def parser():
         asked.add_argument("paths", **texts)
         asked.add_argument("--out", help="where the result goes; its ending says as what. A rerun goes on where it was")
         asked.add_argument("--excel", action="store_true", help="CSV that Excel on Windows opens as Arabic")
+        if what == "quotes":
+            asked.add_argument("--sure", action="store_true", help="those alone that are right in nine of ten cases")
+            asked.add_argument(
+                "--no-acts", dest="acts", action="store_false", help="no speech acts (praised, called for)"
+            )
         where = asked.add_mutually_exclusive_group()
         where.add_argument("--workers", type=positive, help="processes on this machine (default: one for each core)")
         where.add_argument("--scheduler", help="address of a running Dask scheduler, such as tcp://host:8786")
@@ -115,7 +120,7 @@ def found(path):
             yield report
 
 
-def lines(what, paths, complain, notice):
+def lines(what, paths, complain, notice, only=pipeline.EVERYTHING):
     """The JSON line of each text below the paths; complain and notice take lines about what is unusable or odd."""
     for path in paths:
         stories, pairs, counts = copies.Stories(), [], Counter()
@@ -137,7 +142,9 @@ def lines(what, paths, complain, notice):
                 if not decoding.ARABIC.search(report.text):
                     notice(problem(*report.place, "no Arabic in it", "Nothing can be found there"))
                 pairs.append((report.id, stories.add(report.id, copies.sketch(report.text))))
-                made = record(what, report, pairs[-1][1], read)
+                made, unlike = record(what, report, pairs[-1][1], read, only)
+                if unlike:
+                    notice(problem(*report.place, unlike, "Read the sentences before you rely on them"))
                 counts.update(bool(unit[2]) for unit in made.get("units", ()))
                 yield json.dumps(made, ensure_ascii=False) + "\n"
             if what == "frames" and (said := study.told_frames(read, path, counts[True], counts.total())):
@@ -150,12 +157,16 @@ def lines(what, paths, complain, notice):
             notice(f"{shown(path)}: {said}")
 
 
-def record(what, report, group, read=None):
-    """The JSON object of one Report; group: the report that stands for its story; read: the Study it lies in."""
+def record(what, report, group, read=None, only=pipeline.EVERYTHING):
+    """The JSON object of one Report, and a notice about it or "".
+
+    group: the report that stands for its story; read: the Study it lies in.
+    """
     if what == "text":
-        return {"doc": report.id, "text": report.text} | ({"origin": report.origin} if report.origin else {})
+        return {"doc": report.id, "text": report.text} | ({"origin": report.origin} if report.origin else {}), ""
     about = {"report": report.id, "group": group, **{name: report.meta.get(name, "") for name in inputs.META}}
-    return results.record(what, about, *results.of_text(what, about, report.text, read))
+    told = results.of_text(what, about, report.text, read, only)
+    return results.record(what, about, told.rows, told.aside), told.notice
 
 
 def read(asked):
@@ -168,10 +179,15 @@ def read(asked):
         faults.extend(said)
         print(*said, sep="\n", file=sys.stderr)
 
-    for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr)):
+    for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr), chosen(asked)):
         sys.stdout.write(line)
     sys.stdout.flush()
     return 2 if faults else 0
+
+
+def chosen(asked):
+    """Which quotations are asked for."""
+    return pipeline.Only(getattr(asked, "sure", False), getattr(asked, "acts", True))
 
 
 def many(asked):
@@ -182,7 +198,8 @@ def many(asked):
     one_file = out.suffix.lower() in exports.FILES
     dataset = out.with_suffix(".parts") if one_file else out
     try:
-        summary = batch.run(asked.what, asked.paths[0], dataset, asked.workers, asked.scheduler)
+        summary = batch.run(asked.what, asked.paths[0], dataset, asked.workers, asked.scheduler,
+                            only=chosen(asked))  # fmt: skip
     except KeyboardInterrupt:
         print("interrupted; what is done is kept, and the same command goes on from there", file=sys.stderr)
         return 130
@@ -202,6 +219,8 @@ def export(asked):
     for line in (*read.faults, *read.notices):
         print(line, file=sys.stderr)
     analysis = pipeline.analyse(read)
+    for row in analysis.unlike.itertuples():
+        print(f"{row.report}: {row.notice}", file=sys.stderr)
     for path in exports.write(analysis, asked.out, asked.excel):
         print(f"wrote {path}", file=sys.stderr)
     for line in corrections.told(analysis.corrections, read.folder):

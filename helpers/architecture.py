@@ -14,8 +14,8 @@ ROOMS = {
     "Words": "morphology words",
     "Files to text": "decoding reports rows inputs",
     "Documents": "marks residue sentences document",
-    "Quotations, speakers": "network features extraction entities people cues channels ranking speakers marking reader "
-    "explain",
+    "Quotations, speakers": "network features extraction entities people cues channels ranking speakers marking "
+                            "calibration reader explain",
     "Frames": "terms frames",
     "Studies": "copies corrections gist study edits",
     "All stages": "pipeline views texts results sheets exports batch fetch review",

@@ -28,13 +28,13 @@ import pyarrow as pa
 from pyarrow import parquet
 from tqdm import tqdm
 
-from helpers import copies, decoding, exports, files, inputs, reader, results, study, tables, words
+from helpers import copies, decoding, exports, files, inputs, pipeline, reader, results, study, tables, words
 from helpers.problems import InputProblem, problem, shown
 
 NAMED = 5  # rejects named in the summary; all are in the table
 DOCUMENTS = pa.schema([
     *results.META, ("place", pa.string()), ("characters", pa.int64()), ("words", pa.int64()), ("found", pa.int64()),
-    ("read_as", pa.string()), ("text", pa.string()), ("not_speech", results.SPANS),
+    ("read_as", pa.string()), ("notice", pa.string()), ("text", pa.string()), ("not_speech", results.SPANS),
     ("residue", pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64()), ("reason", pa.string())]))),
     ("sketch", pa.list_(pa.int64())),
 ])  # fmt: skip
@@ -46,13 +46,13 @@ FOUND = {"quotes": "quotations", "frames": "sentences"}
 # ---------------------------------------------------------------- one piece
 
 
-def _rows(what, report):
+def _rows(what, only, report):
     """(rows of the result, row of DOCUMENTS) for one Report, as dicts, by the tables of the study it lies in."""
     meta = {"report": report.id, "group": "", **{name: report.meta.get(name, "") for name in inputs.META}}
-    found, aside = results.of_text(what, meta, report.text, study.around(report.place[0]))
+    found, aside, notice = results.of_text(what, meta, report.text, study.around(report.place[0]), only)
     about = {**meta, "place": _place(report), "characters": len(report.text), "found": len(found),
              "words": words.count_words(report.text), "read_as": report.notice.removeprefix("read as "),
-             "text": report.text if report.extracted or report.origin else None,
+             "notice": notice, "text": report.text if report.extracted or report.origin else None,
              "sketch": copies.sketch(report.text)}  # fmt: skip
     if what == "quotes":
         return found, about | {"not_speech": results.spans(aside)}
@@ -65,7 +65,7 @@ def _place(found):
     return Path(name).name + (f":{line}" if line else "")
 
 
-def _analysed(what, found, repeated):
+def _analysed(what, only, found, repeated):
     """(`_rows` of a Report or None, what is wrong: (reason, mend) each). repeated: whether its id was taken before."""
     if isinstance(found, inputs.Reject):
         return None, [(found.reason, found.mend)]
@@ -74,13 +74,14 @@ def _analysed(what, found, repeated):
     if not decoding.ARABIC.search(found.text):
         return None, [("no Arabic in it", "Leave texts in other languages out")]
     try:
-        return _rows(what, found), found.faults
+        return _rows(what, only, found), found.faults
     except Exception as fault:  # one text must not end a run over a million
         said = f"the analysis failed ({type(fault).__name__}: {fault})"
         return None, [(said, "Report it, with the text, as a fault")]
 
 
-def process(what: str, piece: list, repeated: Collection[int], out: str | Path, number: int) -> Counter:
+def process(what: str, only: pipeline.Only, piece: list, repeated: Collection[int], out: str | Path,
+            number: int) -> Counter:  # fmt: skip
     """Analyse one piece (of inputs.pieces) and write its files; returns its Counter of articles, words, found and
     rejected.
 
@@ -89,14 +90,15 @@ def process(what: str, piece: list, repeated: Collection[int], out: str | Path, 
     out, name = Path(out), f"part-{number:05d}.parquet"
     rows, documents, rejects = [], [], []
     for place, found in enumerate(map(inputs.report, piece)):
-        made, faults = _analysed(what, found, place in repeated)
+        made, faults = _analysed(what, only, found, place in repeated)
         rejects += [{"report": found.id, "place": _place(found), "reason": reason, "mend": mend}
                     for reason, mend in faults]  # fmt: skip
         if made:
             rows += made[0]
             documents.append(made[1])
     count = Counter(articles=len(documents), words=sum(row["words"] for row in documents), found=len(rows),
-                    rejected=len(rejects), framed=sum(bool(row.get("frames")) for row in rows))  # fmt: skip
+                    rejected=len(rejects), unlike=sum(bool(row["notice"]) for row in documents),
+                    framed=sum(bool(row.get("frames")) for row in rows))  # fmt: skip
     (out / "_rejected" / name).unlink(missing_ok=True)
     if rejects:
         _put(out / "_rejected" / name, rejects, REJECTED)
@@ -126,9 +128,9 @@ class Summary(NamedTuple):
     copied: list  # a line about near-copies, or none
 
 
-def fingerprint(what: str, path: str | Path) -> str:
+def fingerprint(what: str, only: pipeline.Only, path: str | Path) -> str:
     """What results depend on, as a hash: the input's files with size and time, the program and its tables."""
-    digest = hashlib.sha256(what.encode())
+    digest = hashlib.sha256(f"{what} {only}".encode())
     for source in inputs.sources(path):
         state = source.stat()
         digest.update(f"{source.resolve()}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
@@ -139,9 +141,9 @@ def fingerprint(what: str, path: str | Path) -> str:
     return digest.hexdigest()
 
 
-def _open(what, path, out):
+def _open(what, only, path, out):
     """Make the output folder, or see that what is there belongs to the same run."""
-    about = {"what": what, "input": str(Path(path)), "fingerprint": fingerprint(what, path)}
+    about = {"what": what, "input": str(Path(path)), "fingerprint": fingerprint(what, only, path)}
     note = out / "_run.json"
     if note.exists():
         if json.loads(note.read_text("utf-8")).get("fingerprint") != about["fingerprint"]:
@@ -161,7 +163,7 @@ def _tidy(out):
 
 
 def run(what: str, path: str | Path, out: str | Path, workers: int | None = None, scheduler: str | None = None,
-        rows: int = inputs.ROWS) -> Summary:  # fmt: skip
+        rows: int = inputs.ROWS, only: pipeline.Only = pipeline.EVERYTHING) -> Summary:  # fmt: skip
     """Analyse an input into the folder `out`; returns a Summary. The result is the same whatever the workers.
 
     what: quotes or frames. workers: processes on this machine (default: its cores; 1 works in this process).
@@ -177,9 +179,9 @@ def run(what: str, path: str | Path, out: str | Path, workers: int | None = None
         raise InputProblem(*census.rejected or [nothing])
     if what == "quotes":
         reader.model(reader.WEIGHTS)  # weights that are not whole end a run before it begins
-    _open(what, path, out)
+    _open(what, only, path, out)
     done = {n for n in range(census.pieces) if (out / f"part-{n:05d}.parquet").exists()}
-    tasks = _tasks(what, inputs.pieces(source, listed, rows), census.twice, out.resolve(), done)
+    tasks = _tasks(what, only, inputs.pieces(source, listed, rows), census.twice, out.resolve(), done)
     failed = []
     with _bar(census.pieces, len(done)) as bar:
         for number, outcome in _outcomes(tasks, census.pieces - len(done), workers, scheduler):
@@ -195,12 +197,19 @@ def run(what: str, path: str | Path, out: str | Path, workers: int | None = None
     return Summary(counts, census.pieces, len(done), time.monotonic() - started, failed, _rejected_csv(out), copied)
 
 
-def _tasks(what, pieces, twice, out, done):
+def _tasks(what, only, pieces, twice, out, done):
     """The arguments of `process` for each piece that is not done, in order (a generator)."""
     first = 0
     for number, piece in enumerate(pieces):
         if number not in done:
-            yield what, piece, frozenset(n - first for n in twice if 0 <= n - first < len(piece)), str(out), number
+            yield (
+                what,
+                only,
+                piece,
+                frozenset(n - first for n in twice if 0 <= n - first < len(piece)),
+                str(out),
+                number,
+            )
         first += len(piece)
 
 
@@ -306,6 +315,8 @@ def told(summary: Summary, what: str, path: str | Path, out: str | Path) -> Iter
            f"{counts['found']:,} {FOUND[what]} in {summary.pieces} parts, {seconds:.1f} s"
            + (f" ({summary.kept} parts kept from before)" if summary.kept else ""))  # fmt: skip
     yield from summary.copied
+    if counts["unlike"]:
+        yield f"{counts['unlike']:,} unlike the texts that the reader learnt from: see `notice` in _documents"
     if what == "frames":
         yield from filter(None, [study.told_frames(study.around(path), path, counts["framed"], counts["found"])])
     if summary.rejected:

@@ -26,11 +26,16 @@ class Cue(NamedTuple):
     modes: np.ndarray  # (5,) probabilities: none, direct, mixed, indirect, act
     content: tuple
     p_content: float  # of both bounds
-    mention: tuple | None
+    likeliest: tuple  # the best mention, though there may be none
     has: float  # by how much the best mention is scored above none
     reach: int  # the first token that the following two speak of
     speaker_first: np.ndarray  # scores of tokens as the first of a span that names the speaker
     speaker_last: np.ndarray
+
+    @property
+    def mention(self):
+        """The mention of who speaks, None where none is likelier."""
+        return self.likeliest if self.has > 0 else None
 
     @property
     def p(self):
@@ -104,6 +109,7 @@ def spans_of(tags):
 
 def _cue(tokens, modes, place, seen, k, offset, taken):
     """The Cue at a token of a window that begins at token `offset`; its content is added to those `taken`."""
+    place, offset = offset + place, offset + int(seen.begins[k])
     first, last = np.round(log_softmax(seen.first[k]), DIGITS), np.round(log_softmax(seen.last[k]), DIGITS)
     a, b = _best(first, last, [(start - offset, end - offset) for start, end in taken])
     p = float(np.exp(first[a] + last[b]))
@@ -111,8 +117,8 @@ def _cue(tokens, modes, place, seen, k, offset, taken):
         b -= 1
     content = (offset + a, offset + b + 1)
     taken.append(content)
-    mention, has = _mention(np.round(seen.mention_first[k], DIGITS), np.round(seen.mention_last[k], DIGITS))
-    return Cue(offset + place, modes, content, p, mention and (offset + mention[0], offset + mention[1]), has, offset,
+    likeliest, has = _mention(np.round(seen.mention_first[k], DIGITS), np.round(seen.mention_last[k], DIGITS))
+    return Cue(place, modes, content, p, (offset + likeliest[0], offset + likeliest[1]), has, offset,
                seen.speaker_first[k], seen.speaker_last[k])  # fmt: skip
 
 
@@ -141,7 +147,7 @@ def _best_pair(first, last):
 
 
 def _mention(first, last):
-    """(span or None, score above none) of a mention; the last of the scores are those of none."""
+    """(span, score above none) of the best mention; the last of the scores are those of none."""
     n, none = len(first) - 1, float(first[-1] + last[-1])
     best = (-np.inf, 0, 0)
     for more in range(min(MENTION, n)):
@@ -149,4 +155,4 @@ def _mention(first, last):
         a = int(score.argmax())
         best = max(best, (float(score[a]), -a, -more))
     has = best[0] - none
-    return ((-best[1], -best[1] - best[2] + 1) if has > 0 else None), has
+    return (-best[1], -best[1] - best[2] + 1), has

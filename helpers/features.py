@@ -11,6 +11,7 @@ import numpy as np
 from helpers import morphology, tables, words
 
 PIECES = 8  # of a word at most
+SHORTEST = 15  # words of a text of which one can say whether it is unlike others
 UNKNOWN, START = 1, 2  # numbers of two word pieces: what no piece covers, and the beginning of a window
 _AGREEMENT = ("gen", "num", "per", "conj", "prep", "det")
 
@@ -34,16 +35,24 @@ class Told(NamedTuple):
         return np.array(ids), np.array(starts), features
 
 
+class Strangeness(NamedTuple):
+    """How unlike news prose a text is, by two measures over its words."""
+
+    pieces: float  # pieces a word takes: few where spelling and words are those of the news
+    unknown: float  # share of words that the dictionary does not have
+
+
 class Lexicon:
     """Features of word types from the tables: {token.form: (pieces, features)}, remembered.
 
-    names: features in the order of the weights. wordpiece: tokenizers.Tokenizer. verbs: cues.Verbs. people: frame of
-    speakers.
+    names: features in the order of the weights. wordpiece: tokenizers.Tokenizer. lemmas: of the verbs that the table
+    had when the weights were learnt; one that it has got since is known by what the table says of it alone, not by its
+    letters, as hidden words were in training. verbs: cues.Verbs. people: frame of speakers.
     """
 
-    def __init__(self, names, wordpiece, verbs, people):
+    def __init__(self, names, wordpiece, lemmas, verbs, people):
         self.number = {name: place for place, name in enumerate(names)}
-        self.wordpiece, self.verbs = wordpiece, verbs
+        self.wordpiece, self.lemmas, self.verbs = wordpiece, frozenset(lemmas), verbs
         spellings = [*people["speaker"], *(one for cell in people["spellings"] for one in tables.items(cell))]
         self.known = {words.fold(part) for spelling in spellings for part in spelling.split()}
         self.of = morphology.of_type(self._of)
@@ -54,6 +63,9 @@ class Lexicon:
 
     def _of(self, form):
         token = words.Token(0, len(form), *words.spelt(form))
+        entries = [found.entry.lemma for found in self.verbs.forms(token.plain)] if token.kind == "word" else []
+        if entries and not self.lemmas.intersection(entries):
+            return (UNKNOWN,), self.numbers(self.lexical(token))
         written = words.piecewise(token.plain).encode("utf-8", "ignore").decode()  # a half character is none
         return tuple(self.wordpiece.encode(written).ids[:PIECES]) or (UNKNOWN,), self.numbers(self.lexical(token))
 
@@ -81,6 +93,15 @@ class Lexicon:
             yield from ("takes " + complement for complement in form.entry.frames | form.entry.weak)
         if token.fold in self.known or (token.fold[:1] in "ول" and token.fold[1:] in self.known):
             yield "known name"
+
+    def strangeness(self, told):
+        """The Strangeness of what is Told of a text, None for one of fewer than SHORTEST words."""
+        word, unknown = self.number["kind word"], self.number["unknown"]
+        found = [place for place, own in enumerate(told.lexical) if word in own]
+        if len(found) < SHORTEST:
+            return None
+        return Strangeness(sum(len(told.pieces[place]) for place in found) / len(found),
+                           sum(unknown in told.lexical[place] for place in found) / len(found))  # fmt: skip
 
     def told(self, document):
         """What is told of a Document."""

@@ -39,6 +39,13 @@ def invented():
     return {record["id"]: record for record in map(json.loads, lines)}
 
 
+def kinds():
+    """Invented inputs of kinds that programs get wrong, as dicts: kind, number, text, quotes (mode, content as words,
+    speaker, via); `sealed`, the SHA-256 of its answers, where these were put aside until the program was measured.
+    """
+    return [json.loads(line) for line in (FOLDER.parent / "kinds.jsonl").read_text("utf-8").splitlines()]
+
+
 def article(title, text):
     """An article with its title as the corpus' offsets count it: the title as first line, line ends as \\n."""
     text, title = text.replace("\r\n", "\n").replace("\r", "\n"), (title or "").strip()

@@ -12,6 +12,7 @@ import numpy as np
 
 HEAD = 64  # channels of a head of the encoder; its number of heads follows from its width
 CUE_HEADS = 4  # of the layers that see a text from a cue
+BEFORE, SEEN = 64, 192  # tokens before a cue, and in all, that are seen from it
 NEAR, FAR = 16, 600  # distances to a cue are told apart one by one below, not at all above
 CELLS = 1 << 16  # numbers worked on at a time, so that they stay near the processor
 
@@ -26,14 +27,15 @@ class States(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What is seen from each of c cues in a window of n tokens: scores (logits). A mention's last column is none."""
+    """What is seen from each of c cues of the w tokens around it: scores (logits). A mention's last column is none."""
 
-    first: np.ndarray  # (c, n): first token of the content
-    last: np.ndarray  # (c, n)
-    mention_first: np.ndarray  # (c, n + 1)
-    mention_last: np.ndarray  # (c, n + 1)
-    speaker_first: np.ndarray  # (c, n): first token of a span that names the speaker
-    speaker_last: np.ndarray  # (c, n)
+    begins: np.ndarray  # (c,): the first of those tokens
+    first: np.ndarray  # (c, w): first token of the content
+    last: np.ndarray  # (c, w)
+    mention_first: np.ndarray  # (c, w + 1)
+    mention_last: np.ndarray  # (c, w + 1)
+    speaker_first: np.ndarray  # (c, w): first token of a span that names the speaker
+    speaker_last: np.ndarray  # (c, w)
 
 
 def softmax(x):
@@ -173,28 +175,37 @@ class Network:
         return States(*(softmax(_linear(x, self.linear[name])) for name in ("cue", "tag", "core")), x)
 
     def encoded(self, ids):
-        """What the encoder's blocks but the last make of some word pieces, side by side: (pieces, blocks · width)."""
+        """What the encoder's two middle blocks make of some word pieces, side by side: (pieces, 2 · width).
+
+        What words mean is told there best (Jawahar et al. 2019): the first blocks tell forms, the last what was asked.
+        """
         x, turns, found = self.pieces[ids], _turns(len(ids), HEAD // 2), []
-        for block in self.blocks[:-1]:
+        for block in self.blocks[: len(self.blocks) // 2 + 1]:
             x = block(x, len(ids), turns)
             found.append(x.copy())
-        return np.concatenate(found, axis=1)
+        return np.concatenate(found[-2:], axis=1)
 
     def seen_from(self, hidden, anchors):
         """Seen from the cues at some tokens (numbers) of a window whose states are `hidden`, one after the other."""
         narrow, own = _linear(hidden, self.linear["down"]), _linear(hidden[anchors], self.linear["own"])
-        n, turns = len(hidden), _turns(len(hidden), narrow.shape[1] // CUE_HEADS // 2)
-        scores = np.empty((len(anchors), 6, n), np.float32)
+        width, begins = min(len(hidden), SEEN), around(anchors, len(hidden))
+        turns = _turns(width, narrow.shape[1] // CUE_HEADS // 2)
+        scores = np.empty((len(anchors), 6, width), np.float32)
         none = np.empty((len(anchors), 2), np.float32)
-        for number, anchor in enumerate(anchors):
-            x = narrow + self.distance[_steps(np.arange(n) - anchor)] + own[number]
+        for number, (anchor, begin) in enumerate(zip(anchors, begins, strict=True)):
+            x = narrow[begin : begin + width] + self.distance[_steps(begin + np.arange(width) - anchor)] + own[number]
             for layer in self.seen:
-                x = layer(x, n, turns)
+                x = layer(x, width, turns)
             x = _norm(x, *self.norms["norm"])
             scores[number] = _linear(x, self.linear["out"]).T
-            none[number] = _linear(x[anchor], self.linear["none"])
+            none[number] = _linear(x[anchor - begin], self.linear["none"])
         mention = [np.concatenate([scores[:, 2 + i], none[:, i : i + 1]], 1) for i in range(2)]
-        return Seen(scores[:, 0], scores[:, 1], *mention, scores[:, 4], scores[:, 5])
+        return Seen(begins, scores[:, 0], scores[:, 1], *mention, scores[:, 4], scores[:, 5])
+
+
+def around(anchors, n):
+    """The first of the tokens seen from cues at some tokens of n (one number, or one for each)."""
+    return np.clip(np.asarray(anchors) - BEFORE, 0, np.maximum(0, np.asarray(n) - SEEN))
 
 
 def _steps(far):

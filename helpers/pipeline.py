@@ -19,6 +19,16 @@ LAYERS = ("quotes", "frames")
 PARTS = ("p_quotation", "p_bounds", "p_speaker", "p_mode", "next_best")
 
 
+class Only(NamedTuple):
+    """Which quotations are kept of those that are found."""
+
+    sure: bool = False  # those alone whose confidence is that of the reader's card, right in nine of ten cases
+    acts: bool = True  # whether speech acts too
+
+
+EVERYTHING = Only()
+
+
 class Reading(NamedTuple):
     """All that was found in one text; every span half-open, in code points of the text as stored.
 
@@ -29,22 +39,27 @@ class Reading(NamedTuple):
     quotes: list  # reader.Quotation
     not_speech: list  # (start, end) of what stands in quotation marks and is nobody's words
     frames: list  # frames.Coded of each sentence
+    notice: str = ""  # why the text is unlike those that the reader learnt from
 
 
-def read(text, study=None, layers=LAYERS, date="", outlet=""):
+def read(text, study=None, layers=LAYERS, date="", outlet="", only=EVERYTHING):
     """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
 
     study: the Study whose tables are used (default: `study.shared`). date: of the text (ISO), by which titles are led
-    to those who held them. outlet: who published it, which is no channel of its words.
+    to those who held them. outlet: who published it, which is no channel of its words. only: see Only.
     """
     study = study or shared()
     made = document.make(text, _patterns(study))
-    found = coded = None
+    found, coded = reader.NOTHING, None
     if "quotes" in layers:
-        found = reader.of(study).read(made, date, outlet)
+        known = reader.of(study)
+        found = known.read(made, date, outlet)
+        least = known.model.card["decisions"]["sure"] if only.sure else 0
+        kept = [q for q in found.quotes if q.confidence >= least and (only.acts or q.mode != "act")]
+        found = found._replace(quotes=kept)
     if "frames" in layers:
         coded = frames.code(text, made.tokens, made.sentences, study.terms or terms.NONE)
-    return Reading(made, found and found.quotes, found and found.not_speech, coded)
+    return Reading(made, found.quotes, found.not_speech, coded, found.notice)
 
 
 @lru_cache(maxsize=4)
@@ -88,6 +103,7 @@ class Analysis(NamedTuple):
     labels: pd.DataFrame  # LABELS
     frames: pd.DataFrame  # FRAMES
     corrections: pd.DataFrame  # corrections.COLUMNS and `state`: what became of each decision
+    unlike: pd.DataFrame  # UNLIKE: the reports that are unlike the texts that the reader learnt from, and why
 
     def __repr__(self):
         from helpers.views import Result  # of use to a person only
@@ -106,6 +122,7 @@ QUOTES = ["report", "call", "quote", "sentence", "start", "end", "text", "words"
           "mention_end", "side", "via", "confidence", *PARTS, "corrected"]  # fmt: skip
 LABELS = ["report", "call", "start", "end", "text"]
 FRAMES = ["report", "call", "sentence", "frame", "triggers", "terms", "inherited"]
+UNLIKE = ["report", "notice"]
 
 
 _last = {}  # the Study (by what it holds) that was analysed last in this process, and what was found
@@ -146,6 +163,7 @@ def _analysed(study):
         pd.DataFrame(labels, columns=LABELS),
         pd.DataFrame(coded, columns=FRAMES),
         corrections.outcome(study.corrections, states),
+        pd.DataFrame([(report, one.notice) for report, one in readings.items() if one.notice], columns=UNLIKE),
     )
 
 

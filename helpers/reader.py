@@ -6,6 +6,7 @@ trained weights stand in `data/reader`, with their digests in its card.toml.
 """
 
 import hashlib
+import math
 import tomllib
 import zipfile
 from functools import lru_cache
@@ -15,13 +16,16 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from helpers import channels, cues, extraction, features, marking, people, speakers, tables, words
+from helpers import calibration, channels, cues, extraction, features, marking, people, speakers, tables, words
+from helpers.calibration import PARTS
 from helpers.entities import Entities
 from helpers.network import Network
 from helpers.problems import InputProblem, problem
 from helpers.ranking import Ranker
 
 WEIGHTS = tables.DATA / "reader"
+SHOWN = 3  # places of a probability
+LONGEST = 12  # words of a speaker that count for a confidence
 
 
 class Quotation(NamedTuple):
@@ -31,7 +35,8 @@ class Quotation(NamedTuple):
     speaker: names as the text has them, empty where it cannot be told; person: canonical ones ("" for who is in no
     table), parallel to it; side: theirs. via: the channel, or None. lemma: of the cue; stance: by the table ("" if it
     has no such verb). p_…: probabilities that it is a quotation, and that bounds, speaker and mode are right.
-    next_best: the next best answer for the speaker, with its probability.
+    next_best: the next best answer for the speaker, with its probability. confidence: probability that somebody is
+    quoted here and that it is this speaker; signs: what it was weighed from (calibration.signs).
     """
 
     mode: str
@@ -50,19 +55,22 @@ class Quotation(NamedTuple):
     p_speaker: float
     p_mode: float
     next_best: str
-
-    @property
-    def confidence(self):
-        """Probability that somebody is quoted here and that it is this speaker."""
-        return round(self.p_quotation * self.p_speaker, 3)
+    confidence: float
+    signs: dict
 
 
 class Found(NamedTuple):
-    """What the reader finds in a text: quotes in the order of their contents; not_speech: (start, end) of labels."""
+    """What the reader finds in a text: quotes in the order of their contents; not_speech: (start, end) of labels.
+
+    notice: why a text is unlike those that the reader learnt from, so that what is found may be wrong; "" mostly.
+    """
 
     quotes: list
     not_speech: list
+    notice: str = ""
 
+
+NOTHING = Found(None, None)  # of a text that was not asked
 
 # ---------------------------------------------------------------- the weights
 
@@ -73,6 +81,7 @@ class Model(NamedTuple):
     network: Network
     ranker: Ranker
     names: tuple  # of features
+    lemmas: tuple  # of the verbs that the table had when it learnt
     wordpiece: object  # tokenizers.Tokenizer
     card: dict
 
@@ -87,12 +96,12 @@ def model(folder):
         if hashlib.sha256(_bytes(folder / name)).hexdigest() != digest:
             raise InputProblem(problem(folder / name, None, "is not the file that card.toml names", _RESTORE))
     weights, ranker = _arrays(folder / "weights.npz"), _arrays(folder / "ranker.npz")
-    names = tuple(map(str, weights.pop("features")))
+    names, lemmas = (tuple(map(str, weights.pop(name))) for name in ("features", "lemmas"))
     scaled = {name: array.astype(np.float32) * weights[f"{name}.scale"].astype(np.float32)
               if f"{name}.scale" in weights else array
               for name, array in weights.items() if not name.endswith(".scale")}  # fmt: skip
     wordpiece = Tokenizer.from_str(_bytes(folder / "wordpiece.json").decode("utf-8"))
-    return Model(Network(scaled), Ranker(ranker), names, wordpiece, card)
+    return Model(Network(scaled), Ranker(ranker), names, lemmas, wordpiece, card)
 
 
 _RESTORE = "Restore it: git checkout -- data/reader"
@@ -138,7 +147,7 @@ class Reader:
         self.verbs = cues.Verbs(verbs)
         self.people = people.People(speakers, offices)
         self.channels = channels.Channels(tables.load("channels"), self.people, self.verbs)
-        self.lexicon = features.Lexicon(self.model.names, self.model.wordpiece, self.verbs, speakers)
+        self.lexicon = features.Lexicon(self.model.names, self.model.wordpiece, self.model.lemmas, self.verbs, speakers)
         self.threads = ThreadpoolController()
 
     def read(self, document, date="", outlet=""):
@@ -150,11 +159,21 @@ class Reader:
         with self.threads.limit(limits=1, user_api="blas"):  # one order of adding up, however many cores there are
             found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"])
             entities = Entities(document.text, told, found, self.lexicon, self.people)
-            return self.said(document, entities, self.model.ranker, date, outlet)
+            return self.said(document, entities, date, outlet)._replace(notice=self.unlike(told))
 
-    def said(self, document, entities, ranker, date="", outlet=""):
-        """Who says what of the Entities of a Document, as Found; ranker: a ranking.Ranker."""
-        said = speakers.attribute(entities, ranker)
+    def unlike(self, told):
+        """Why what is Told of a text is unlike the texts that the reader learnt from; "" where it is not."""
+        found, usual = self.lexicon.strangeness(told), self.model.card["usual"]
+        if found and found.unknown > usual["unknown"]:
+            return (f"{found.unknown:.0%} of its words are in no dictionary: dialect, or another language? The reader "
+                    "learnt from news; what it finds here may be wrong")  # fmt: skip
+        if found and found.pieces > usual["pieces"]:
+            return "its words are rare ones: verse, or another language? What is found here may be wrong"
+        return ""
+
+    def said(self, document, entities, date="", outlet=""):
+        """Who says what of the Entities of a Document, as Found."""
+        said = speakers.attribute(entities, self.model.ranker)
         marks = marking.Marks(document)
         via = self.channels.of(entities, document, said, outlet)
         quotes = [self._quotation(entities, marks, *of_cue, date)
@@ -163,9 +182,9 @@ class Reader:
         return Found(quotes, marks.not_speech(quotes))
 
     def states(self, document):
-        """(tokens, states): what the encoder makes of each of the n tokens of a Document, (n, some 1,000 channels)."""
+        """(tokens, states): what the encoder makes of each of the n tokens of a Document, (n, some 800 channels)."""
         told = self.lexicon.told(document)
-        found = [np.zeros((0, self.model.network.width * (len(self.model.network.blocks) - 1)), np.float32)]
+        found = [np.zeros((0, 2 * self.model.network.width), np.float32)]
         with self.threads.limit(limits=1, user_api="blas"):
             for first, last, start, end in extraction.windows(len(told.tokens)):
                 ids, starts, _ = told.window(first, last, self.model.network.features)
@@ -183,13 +202,28 @@ class Reader:
         uncued = token.start in marks.openings or cue.place == cue.content[0]
         persons = tuple(self.person(entities, said, number, date) for number in range(len(said.names)))
         lemma, stance = ("", "") if uncued else self.word(tokens, cue.place, marked.mode)
+        sure = cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)]
+        p = tuple(round(float(one), SHOWN) for one in sure)
+        mention = cue.mention and _span(tokens, cue.mention)
+        signs = calibration.signs(
+            p,
+            max((one for _, one in said.others), default=0.0),
+            **{marked.mode: 1},
+            **_kinds(entities, cue, said),
+            via=via is not None,
+        )
+        promised = tuple(map(self._promised, PARTS, p))
         return Quotation(
             marked.mode, marked.content, marked.quoted, None if uncued else (token.start, token.end), lemma, stance,
-            cue.mention and _span(tokens, cue.mention), said.names, persons,
+            mention, said.names, persons,
             self.people.side(person or name for person, name in zip(persons, said.names, strict=True)), via,
-            *(round(float(p), 3) for p in (cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)])),  # type: ignore[arg-type]
-            next((f"{' | '.join(names)} {p:.2f}" for names, p in said.others if p >= 0.005), ""),
+            *promised, _next_best(said, promised[PARTS.index("speaker")]),
+            round(calibration.weighed(signs, self.model.card["confidence"]), 3), signs,
         )  # fmt: skip
+
+    def _promised(self, part, p):
+        """A probability of the network's as it is shown: on the scale that was fitted to texts it has not read."""
+        return round(calibration.scaled(p, *self.model.card["scales"][part]), 3)
 
     def word(self, tokens, place, mode):
         """(lemma, stance) of the cue at a token: by the table, else the lemma alone by the morphology."""
@@ -207,6 +241,23 @@ class Reader:
         if said.entities:
             spellings += [entities.unglued(run) for run in entities.runs[said.entities[number]]]
         return self.people.person(spellings, date)
+
+
+def _kinds(entities, cue, said):
+    """What kind of answer an Attribution is, for its confidence: see calibration.signs."""
+    who, length = said.entities[:1], sum(len(name.split()) for name in said.names)
+    inside = bool(cue.mention and who and who[0] in entities.inside(cue.mention))
+    named = max((entities.found.p_names[run] for e in who for run in entities.runs[e]), default=0)
+    return {"mention": cue.mention is not None, "has": round(math.tanh(cue.has / 5), SHOWN),
+            "itself": bool(cue.mention and not who), "inside": inside,
+            "elsewhere": bool(cue.mention and who and not inside), "names": len(said.names),
+            "single": length == 1, "words": min(length, LONGEST), "name": round(named, SHOWN)}  # fmt: skip
+
+
+def _next_best(said, p):
+    """The next best answer of an Attribution whose first one has probability p; "" where it has hardly any."""
+    left = (1 - p) / (1 - said.p) if said.p < 1 else 0
+    return next((f"{' | '.join(names)} {own * left:.2f}" for names, own in said.others if own * left >= 0.005), "")
 
 
 def _span(tokens, span):

@@ -5,7 +5,7 @@ of its rows: spans as [start, end], and the words beside them. data/schemas desc
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -75,21 +75,30 @@ def frame_row(meta: Mapping[str, str], unit: dict[str, Any], coded: Sequence[dic
     return _whole(FRAMES, {**unit, **meta, **told})
 
 
-def of_text(what: str, meta: Mapping[str, str], text: str, study: Study | None = None) -> tuple[list[dict], list]:
-    """(rows, aside) of one text: its rows of QUOTES or FRAMES, and its not_speech or residue.
+class OfText(NamedTuple):
+    """What one text says. rows: of QUOTES or FRAMES; aside: its not_speech or residue; notice: of the reader."""
 
-    study: the one it lies in, whose tables and corrections hold for it.
+    rows: list[dict]
+    aside: list
+    notice: str
+
+
+def of_text(what: str, meta: Mapping[str, str], text: str, study: Study | None = None,
+            only: pipeline.Only = pipeline.EVERYTHING) -> OfText:  # fmt: skip
+    """What a text says, as OfText.
+
+    study: the one it lies in, whose tables and corrections hold for it. only: a pipeline.Only.
     """
-    reading = pipeline.read(text, study, (what,), meta["date"], outlet=meta["outlet"])
+    reading = pipeline.read(text, study, (what,), meta["date"], meta["outlet"], only)
     decisions = corrections.in_text(study.corrections, meta["report"], text) if study else []
     (units, quotes, coded), _ = pipeline.decided(meta["report"], meta["call"], reading, decisions, study)
     if what == "quotes":
-        return [quote_row(meta, row) for row in quotes], reading.not_speech
+        return OfText([quote_row(meta, row) for row in quotes], reading.not_speech, reading.notice)
     own = {}
     for row in coded:
         own.setdefault(row["sentence"], []).append(row)
     residue = [item for item in reading.document.residue if item.reason != "caption"]
-    return [frame_row(meta, unit, own.get(unit["sentence"], [])) for unit in units], residue
+    return OfText([frame_row(meta, unit, own.get(unit["sentence"], [])) for unit in units], residue, "")
 
 
 # ---------------------------------------------------------------- records

@@ -2,13 +2,14 @@
 
 Usage: python -m helpers.scores [TEXTS]
 
-TEXTS: a folder with a folder for each set whose texts are not in the repository (`folder` of data/gold/sets.csv), with
-NAME.txt and NAME.json for every text. A set whose texts are not there is skipped, and said to be. Exit status 1 where a
-figure differs, 2 where the input is at fault.
+TEXTS: what holds texts of the annotated corpus, a folder or a Parquet file (known by their digests, gold.supplied). A
+set whose texts are not all there is skipped, and said to be. Exit status 1 where a figure differs, 2 where the input is
+at fault.
 """
 
 import argparse
-import hashlib
+import copy
+import math
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,11 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
+import numpy as np
 import pandas as pd
 
-from helpers import changes, evaluate, gold, notebooks, study, tables
+from helpers import changes, document, evaluate, gold, notebooks, pipeline, reader, study, tables
 from helpers.home import HOME
-from helpers.problems import InputProblem, problem
+from helpers.problems import InputProblem
+from helpers.ranking import Ranker
 
 SETS = tables.DATA / "gold" / "sets.csv"
 TRUST = "08_how_far_to_trust_this.ipynb"
@@ -44,47 +47,66 @@ def held(of: str, measure: str, quoted: str, value: float) -> Line:
 
 
 def sets() -> pd.DataFrame:
-    """data/gold/sets.csv, by `set`: folder, texts, quotations, sha256, recorded, annotators."""
-    return pd.read_csv(SETS, keep_default_na=False, dtype={"sha256": str}).set_index("set")
+    """data/gold/sets.csv, by `set`: texts, quotations, recorded, annotators."""
+    return pd.read_csv(SETS, keep_default_na=False).set_index("set")
 
 
-def digest(folder: str | Path) -> str:
-    """SHA-256 of a set: of the names and bytes of its texts and gold, in order of name."""
-    whole = hashlib.sha256()
-    for path in sorted(path for path in Path(folder).iterdir() if path.suffix in {".txt", ".json"}):
-        whole.update(f"{path.name}\n{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return whole.hexdigest()
+def of_kinds() -> pd.DataFrame:
+    """How the program reads inputs of kinds that are often got wrong (gold.kinds), none of which it learnt from.
+
+    A frame: kind, inputs, those read without any mistake (numbers; `sealed` of those whose answers were sealed), found
+    F1 and attributed F1 (shares, nan where nobody is quoted).
+    """
+    kept = [one | {"doc": f"{one['kind']} {one['number']}"} for one in gold.kinds()]
+    records = {one["doc"]: {"quotes": [_placed(quote, one["text"]) for quote in one["quotes"]]} for one in kept}
+    counts = evaluate.program_counts({one["doc"]: one["text"] for one in kept}, records)
+    told = pd.DataFrame(kept).set_index("doc")
+    counts["right"] = (counts[["predicted", "gold"]].eq(counts["attributed"], axis=0)).all(axis=1)
+    rows = []
+    for kind, of_kind in counts.groupby(told["kind"], sort=False):
+        sealed, found = told.loc[of_kind.index, "sealed"].notna(), evaluate.scores(of_kind)
+        nobody = not of_kind["gold"].any()
+        rows.append((kind, len(of_kind), of_kind["right"].sum(), f"{of_kind['right'][sealed].sum()} of {sealed.sum()}",
+                     *(np.nan if nobody else found[name] for name in ("found F1", "attributed F1"))))  # fmt: skip
+    return pd.DataFrame(rows, columns=["kind", "inputs", "right", "sealed", "found F1", "attributed F1"])
+
+
+def _placed(quote, text):
+    start = text.index(quote["content"])
+    return quote | {"content": [start, start + len(quote["content"])], "cue": None}
 
 
 def supplied(texts: str | Path | None) -> Iterator[Line]:
-    """The figures of data/reader/scores.csv on the sets that are in the folder `texts` (or None): an iterator of Lines.
+    """The reader's figures on texts that it has not read, where they are all in `texts`: an iterator of Lines.
 
-    Raises InputProblem where a folder is not the set that sets.csv describes.
+    Raises InputProblem where `texts` holds no text of the corpus.
     """
-    quoted = pd.read_csv(evaluate.KEPT_BACK, dtype=str, keep_default_na=False)
-    for name, rows in quoted.groupby("set", sort=False):
-        about = sets().loc[name]
-        place = Path(texts) / about["folder"] if texts else None
-        if place is None or not place.is_dir():
-            yield Line(name, "all", "", "", f"skipped: no folder {about['folder']} with its {about['texts']} texts")
+    have, quoted = gold.supplied(texts) if texts else {}, evaluate.kept_counts()
+    for name, of_set in quoted[quoted["system"] == "reader"].groupby("set", sort=False):
+        missing = sum(text not in have for text in of_set["text"])
+        if missing:
+            yield Line(name, "all", "", "", f"skipped: {missing} of its {len(of_set)} texts are not there")
             continue
-        _checked(place, about)
-        now = evaluate.score_folder(place).set_index("measure")["score"]
-        for row in rows.itertuples():
-            yield held(name, row.measure, row.reader, now[row.measure])
+        before = evaluate.scores(of_set)
+        now = evaluate.scores(crossed({row.text: (have[row.text], row.part) for row in of_set.itertuples()}))
+        counted = [measure for measure in evaluate.QUOTED if not math.isnan(before[measure])]
+        yield from (held(name, measure, f"{before[measure]:.3f}", now[measure]) for measure in counted)
 
 
-def _checked(place, about):
-    """Raise InputProblem where a folder does not hold the set that a row of sets.csv is about."""
-    records = evaluate.load_gold(place)
-    found = len(records), sum(len(record["quotes"]) for record in records.values())
-    if found != (about["texts"], about["quotations"]):
-        what = f"{found[0]} texts with {found[1]} quotations, not {about['texts']} with {about['quotations']}"
-        raise InputProblem(problem(place, None, what, f"Give the set as {SETS.name} has it"))
-    if about["sha256"] not in {"", digest(place)}:
-        raise InputProblem(
-            problem(place, None, "other bytes than the set has", f"Its sha256 in {SETS.name} says which")
-        )
+def crossed(texts: dict[str, tuple[str, int]]) -> pd.DataFrame:
+    """What the reader's scores are made of (evaluate.count) on texts {id: (text, part)}, each read with that one of the
+    rankers of crossed.npz that has not learnt from it.
+    """
+    one, rankers, found = copy.copy(reader.of(study.shared())), np.load(reader.WEIGHTS / "crossed.npz"), {}
+    for part in sorted({part for _, part in texts.values()}):
+        own = {name.partition("/")[2]: rankers[name] for name in rankers.files if name.startswith(f"{part}/")}
+        one.model = one.model._replace(ranker=Ranker(own))
+        for name, (text, of) in texts.items():
+            if of == part:
+                made = document.make(text)
+                said = one.read(made)
+                found[name] = pipeline.quotes_record(name, pipeline.Reading(made, said.quotes, said.not_speech, []))
+    return evaluate.count({name: record for name, record in gold.quotations().items() if name in found}, found)
 
 
 def second() -> Iterator[Line]:
@@ -125,11 +147,8 @@ def notebook() -> Iterator[Line]:
 def main(arguments: list[str] | None = None) -> int:
     """The command line: a line for every figure; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m helpers.scores", description=__doc__.splitlines()[0])
-    parser.add_argument("texts", nargs="?", help="folder that holds a folder of texts and gold for each set")
+    parser.add_argument("texts", nargs="?", help="folder or Parquet file with texts of the corpus")
     asked = parser.parse_args(arguments)
-    if asked.texts and not Path(asked.texts).is_dir():
-        print(problem(asked.texts, None, "no such folder", "Name the folder that holds the sets"), file=sys.stderr)
-        return 2
     verdicts = []
     try:
         for part in (readme(), second(), supplied(asked.texts), notebook()):

@@ -62,8 +62,8 @@ def _choose(entities, cue, candidates, rows, ranker, chain):
 
 
 def _seen(entities, cue):
-    """The Attribution where nobody is named: the span that the network takes for the speaker, if it sees one."""
-    spans = entities.found.spans
+    """The Attribution where nobody is named: the span that the network takes for the speaker, else its best mention."""
+    spans = entities.found.spans or [cue.likeliest]
     shares = span_shares(cue, spans)
     best = max(shares, key=lambda n: (round(shares[n], DIGITS), -n), default=None)
     return NOBODY if best is None else Attribution((entities.written(spans[best]),), (), UNNAMED * shares[best], ())

@@ -69,7 +69,9 @@ class Result:
         counts = [(len(found.reports), "report"), (found.reports["words"].sum(), "word"),
                   (len(found.quotes), "quotation"), (len(found.sentences), "sentence")]  # fmt: skip
         reports, words, quotations, sentences = (counted(*count) for count in counts)
-        return f"{reports}, {words}: {quotations}, {sentences}, {len(coded)} of them with a frame"
+        unlike = f"; not like the texts that the reader learnt from: {', '.join(found.unlike['report'])}"
+        said = f"{reports}, {words}: {quotations}, {sentences}, {len(coded)} of them with a frame"
+        return said + (unlike if len(found.unlike) else "")
 
     def _repr_html_(self):
         if len(self) != 1:

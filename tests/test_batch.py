@@ -141,7 +141,7 @@ def test_a_cluster_that_loses_a_worker_in_mid_run(table, serial, tmp_path, clust
 
 def test_an_interrupted_run_goes_on(table, serial, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(inputs, "ROWS", 3)
-    monkeypatch.setattr(batch.run, "__defaults__", (None, None, 3))
+    monkeypatch.setattr(batch.run, "__defaults__", (None, None, 3, pipeline.EVERYTHING))
     command = ["quotes", str(table), "--out", str(tmp_path / "quotes.parquet"), "--workers", "1"]
 
     def interrupt(ended):

@@ -3,9 +3,10 @@
 import importlib.util
 import json
 
+import numpy as np
 import pytest
 
-from helpers import evaluate, pipeline
+from helpers import calibration, evaluate, pipeline
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
 
@@ -137,14 +138,32 @@ def test_the_readme_says_how_accurate_it_is():
     assert evaluate.in_one_line() in (ROOT / "README.md").read_text("utf-8")
 
 
-def test_the_model_card_has_the_kept_figures():
-    card = (evaluate.KEPT_BACK.parent / "README.md").read_text("utf-8")
+def test_the_model_card_has_the_figures_on_texts_not_read():
+    card = (evaluate.KEPT_BACK.parent / "README.md").read_text("utf-8").splitlines()
     for row in evaluate.kept_back().itertuples():
-        line = next(
-            line for line in card.splitlines() if f"({row.quotations}" in line and line.startswith(f"| {row.texts} ")
-        )
-        if row.measure != "speaker, given found":
-            assert f"{row.reader:.3f}".rstrip("0").lstrip("0") in line, row
+        line = next(line for line in card if line.startswith(f"| {row.texts} {row.set} ({row.quotations:,})"))
+        if row.measure in evaluate.HEADLINE:
+            assert f"{row.reader:.3f} ({row.rules:.3f})".replace("0.", ".") in line, row
+
+
+def test_probabilities_that_promise_what_comes_true_have_no_error_and_those_turned_round_have_no_skill():
+    chance = np.random.default_rng(1)
+    p = chance.random(20_000)
+    right = chance.random(20_000) < p
+    assert calibration.error(p, right) < 0.02 < calibration.error(p, ~right)
+    assert calibration.skill(p, right) > 0.2 > 0 > calibration.skill(1 - p, right)
+    assert calibration.reliability(p, right)["n"].sum() == 20_000
+
+
+def test_a_scale_that_is_fitted_brings_probabilities_back():
+    chance = np.random.default_rng(2)
+    p = chance.random(20_000)
+    right = chance.random(20_000) < p
+    boasted = 1 / (1 + (1 / p - 1) ** 2)  # twice the log-odds
+    slope, shift = calibration.fitted(boasted, right)
+    assert slope == pytest.approx(0.5, abs=0.03)
+    assert shift == pytest.approx(0, abs=0.05)
+    assert calibration.scaled(0.8, 1, 0) == pytest.approx(0.8)
 
 
 def test_every_disagreement_with_gold_is_listed():

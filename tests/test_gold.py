@@ -1,6 +1,7 @@
 """The annotated corpus: whole, in order, and found again in what a person supplies."""
 
 import hashlib
+import json
 
 import pandas as pd
 import pytest
@@ -44,7 +45,7 @@ def test_spans_of_invented_texts_are_what_they_say():
 
 
 def test_outlets_and_pages_are_never_in_two_folds():
-    newspapers = gold.texts().query("collection == 'newspapers' and use == 'learnt'")
+    newspapers = gold.texts().query("collection == 'newspapers' and use in ('learnt', 'kept')")
     assert (newspapers.groupby("outlet")["fold"].nunique() == 1).all()
     assert set(gold.texts()["fold"].dropna()) == set(range(gold.FOLDS))
 
@@ -83,3 +84,12 @@ def test_the_datasheet_says_what_is_counted():
     stated += [int(size) for size in texts["collection"].value_counts()]
     for number in [f"{one:,}" for one in stated] + [f"{agreed[name]:.3f}".lstrip("0") for name in measures]:
         assert f"**{number}**" in sheet, number
+
+
+def test_answers_that_were_sealed_are_those_of_their_digest_and_every_content_stands_once_in_its_text():
+    kept = gold.kinds()
+    assert sum("sealed" in one for one in kept) > len(kept) / 4
+    for one in kept:
+        answers = json.dumps(one["quotes"], ensure_ascii=False, sort_keys=True)
+        assert one.get("sealed") in {None, hashlib.sha256(answers.encode()).hexdigest()}, (one["kind"], one["number"])
+        assert all(one["text"].count(quote["content"]) == 1 for quote in one["quotes"]), (one["kind"], one["number"])

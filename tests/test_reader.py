@@ -1,5 +1,6 @@
 """The reader: tables decide, weights are whole or refused, nothing in a text makes it fail, and numbers repeat."""
 
+import copy
 import hashlib
 import shutil
 from itertools import pairwise
@@ -9,8 +10,9 @@ import pytest
 from threadpoolctl import ThreadpoolController
 
 from helpers import __main__ as command
-from helpers import document, extraction, pipeline, reader, study, tables
+from helpers import calibration, document, extraction, pipeline, reader, study, tables
 from tests import arabic
+from tests.conftest import ROOT
 
 
 def made(verbs=None, people=None):
@@ -28,6 +30,10 @@ def usual():
     return reader.of(study.shared())
 
 
+def template(name):
+    return ROOT / "template" / name
+
+
 def quoted(of, text, **about):
     return of.read(document.make(text), **about).quotes
 
@@ -36,18 +42,18 @@ def quoted(of, text, **about):
 
 
 def test_a_verb_that_no_text_has_is_found_once_it_stands_in_the_table(usual):
-    text = "برطم النجار بأن السوق لن يفتح."
+    text = "دوّن المدير سالم النجار أن السوق لن يفتح."
     assert quoted(usual, text) == []
-    row = {"lemma": "برطم", "kind": "verb", "stance": "evasive", "complements": "clause direct", "present": "يبرطم"}
+    row = {"lemma": "دوّن", "kind": "verb", "stance": "evasive", "complements": "clause direct", "present": "يدون"}
     (quote,) = quoted(made(verbs=row), text)
     assert (quote.mode, text[slice(*quote.content)]) == ("indirect", "السوق لن يفتح")
-    assert (quote.lemma, quote.stance) == ("برطم", "evasive")
+    assert (quote.lemma, quote.stance) == ("دون", "evasive")
 
 
 def test_a_verb_that_the_table_lacks_has_a_lemma_and_no_stance(usual):
-    text = "افتتح المعرض صباح أمس. وبرطم المدير سالم النجار أن الدخول مجاني طوال الأسبوع."
+    text = "افتتح المعرض صباح أمس. وتبجح المدير سالم النجار بأن الدخول مجاني طوال الأسبوع."
     (quote,) = quoted(usual, text)
-    assert (text[slice(*quote.cue)], quote.stance) == ("وبرطم", "")
+    assert (text[slice(*quote.cue)], quote.stance) == ("وتبجح", "")
 
 
 def test_a_person_whom_no_text_has_is_unified_once_he_stands_in_the_table(usual):
@@ -184,3 +190,40 @@ def test_a_long_line_is_read_in_pieces_that_are_all_alike(usual):
     assert len(found) == 100
     assert {b - a for a, b in pairwise(starts)} == {len(sentence)}
     assert {quote.speaker for quote in found} == {("سالم النجار",)}
+
+
+# ---------------------------------------------------------------- how sure
+
+
+def test_the_sure_ones_are_some_of_all_and_acts_can_be_left_out(accounts, usual):
+    least = usual.model.card["decisions"]["sure"]
+    for text in accounts["text"][:3]:
+        found = pipeline.read(text).quotes
+        assert pipeline.read(text, only=pipeline.Only(sure=True)).quotes == [q for q in found if q.confidence >= least]
+        assert pipeline.read(text, only=pipeline.Only(acts=False)).quotes == [q for q in found if q.mode != "act"]
+    assert command.main(["quotes", str(template("first.txt")), "--sure", "--no-acts"]) == 0
+
+
+def test_probabilities_are_on_the_scale_of_the_card(usual):
+    scale = usual.model.card["scales"]["speaker"]
+    plain = copy.copy(usual)
+    plain.model = usual.model._replace(card=usual.model.card | {"scales": dict.fromkeys(calibration.PARTS, (1, 0))})
+    text = template("first.txt").read_text("utf-8")
+    for raw, shown in zip(quoted(plain, text), quoted(usual, text), strict=True):
+        assert shown.p_speaker == pytest.approx(calibration.scaled(raw.p_speaker, *scale), abs=0.01)
+
+
+@pytest.mark.parametrize("text", [
+    "والله يا جماعة مش عارف ايه اللي حصل ده، الراجل قالي هنروح نشوف الموضوع ده عشان لازم نبطل كلام ونشتغل شوية دلوقتي",
+    "هلق شو بدي قلك، مبارح رحت لعندو وحكيتلو شو صار معي بس ما بدو يفهم، قلي ليش عم تحكي هيك وانا ما عملت شي",
+    "رئیس جمهور در دیدار با وزیر امور خارجه گفت که این کشور همواره از گفتگو حمایت کرده است و روابط خود را گسترش می‌دهد",
+    "وزیر اعظم نے کہا ہے کہ حکومت عوام کی فلاح و بہبود کے لیے ہر ممکن اقدامات کر رہی ہے اور ملک میں امن قائم ہوگا",
+])  # fmt: skip
+def test_dialect_and_other_languages_in_arabic_letters_get_a_notice(text, tmp_path, capsys):
+    (tmp_path / "one.txt").write_text(text, encoding="utf-8")
+    assert command.main(["quotes", str(tmp_path / "one.txt")]) == 0
+    assert "what it finds here may be wrong" in capsys.readouterr().err
+
+
+def test_news_gets_no_notice(accounts):
+    assert not any(pipeline.read(text).notice for text in accounts["text"])

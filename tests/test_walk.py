@@ -74,8 +74,8 @@ def test_corrections_are_in_the_tables_with_who_made_them_and_the_story_moves(wa
 
 def test_a_correction_follows_its_words_and_is_named_where_they_are_gone(walk):
     said = shown(walk, "old, new_name = ")
-    assert any(re.match("agreement .*→ .*Layla", row) for row in said)
-    (gone,) = shown(walk, "new_name.write_text(new_name.read_text(")
+    assert any(re.match("spring .*→ .*Layla", row) for row in said)
+    (gone,) = shown(walk, "second.write_text(second.read_text(")
     assert re.match(r"station/corrections\.csv:\d+: speaker in second by Layla: words gone\. It is kept", gone)
 
 

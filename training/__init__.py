@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+FOLDS = 5
+VARIANT = "#"  # stands in the name of an example whose names were swapped, after that of the text
+
 
 class Cue(NamedTuple):
     """One gold quotation. A quotation without a cue hangs on the mark that opens it."""
@@ -27,4 +30,3 @@ class Example(NamedTuple):
     names: np.ndarray  # (n,) the part of a mention that gold gives as the speaker
     spans: list  # (first, end) of every mention
     right: list  # for each cue, the numbers of the spans that name its speaker
-    gold: bool = True  # whether all this is known, or guessed by a network

@@ -1,15 +1,17 @@
 """Annotated texts as the network learns from them: tokens, features, and what is right for each, in token numbers.
 
-Usage: python -m training.examples SOURCE… [--plain TEXTS.parquet] --out EXAMPLES.pkl
+Usage: python -m training.examples SOURCE… --out EXAMPLES.pkl
 
 A SOURCE is a folder of NAME.txt with NAME.json (a study's own corrections, say), or what holds texts of the annotated
-corpus (helpers/gold.py); the corpus' invented texts are always learnt from. Plain texts have no annotation: a teacher
-says what is in them. The file holds no text, only numbers, and what trains from it needs nothing else of the project.
+corpus (helpers/gold.py); the corpus' invented texts are always learnt from. Where texts name speakers, variants with
+other names are added (swap.py). The file holds no text, only numbers, and what trains from it needs nothing else of the
+project.
 """
 
 import argparse
 import json
 import pickle
+import random
 from bisect import bisect_right
 from pathlib import Path
 
@@ -19,10 +21,11 @@ import pandas as pd
 from helpers import document, gold, reader, study, words
 from helpers.entities import generic
 from helpers.extraction import MODES, WINDOW, spans_of
-from training import Cue, Example
+from training import VARIANT, Cue, Example, swap
 
 OPENING = frozenset("«“\"‘('„‹”»")
 LABELS = ("none", *MODES)
+INVENTED = 3  # variants of a text that is always learnt from
 
 
 def gathered(sources):
@@ -42,15 +45,12 @@ def gathered(sources):
 
 
 def example(name, told, quotes, size, fold=-1):
-    """The Example of what is Told of a text, with its gold quotations; without any, an Example without gold.
-
-    size: number of features.
-    """
+    """The Example of what is Told of a text, with its gold quotations. size: number of features."""
     ids, first, features = told.window(0, len(told.tokens), size)
     places = _Places(told.tokens)
     levelled = [words.name_words(token.form) for token in told.tokens]
-    cues = [_cue(quote, places, told.tokens) for quote in quotes or ()]
-    speakers = [[_levelled(one) for one in quote["speaker"]] for quote in quotes or ()]
+    cues = [_cue(quote, places, told.tokens) for quote in quotes]
+    speakers = [[_levelled(one) for one in quote["speaker"]] for quote in quotes]
     tags = np.zeros(len(levelled), np.int64)
     called = {}  # span of a mention → the one it names
     for cue, who in zip(cues, speakers, strict=True):
@@ -66,7 +66,7 @@ def example(name, told, quotes, size, fold=-1):
             _mark(one, levelled, names)
     spans = spans_of(tags.tolist())
     right = [_right(who, spans, called, levelled) for who in speakers]
-    return Example(name, fold, ids, first, features, cues, tags, names, spans, right, quotes is not None)
+    return Example(name, fold, ids, first, features, cues, tags, names, spans, right)
 
 
 class _Places:
@@ -177,26 +177,30 @@ def _run(levelled, holds, at, low, high, used):
     return hits, end
 
 
+def variants(name, text, quotes, fold):
+    """A text and its quotations, then itself with other names, if it names speakers: (name, text, quotes)."""
+    yield name, text, quotes
+    for number in range(INVENTED if fold < 0 else 1):
+        swapped = swap.swapped(text, quotes, random.Random(f"{name}{number}"))
+        if swapped:
+            yield f"{name}{VARIANT}{number}", *swapped
+
+
 def main():
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m training.examples", description=__doc__.splitlines()[0])
     parser.add_argument("sources", nargs="*")
-    parser.add_argument("--plain", help="Parquet with a column `text`")
-    parser.add_argument("--most", type=int, default=6000, help="plain texts at most")
     parser.add_argument("--out", required=True, type=Path)
     asked = parser.parse_args()
     lexicon = reader.of(study.shared()).lexicon
     texts = gathered(asked.sources)
-    if asked.plain:
-        plain = pd.read_parquet(asked.plain)["text"].drop_duplicates()
-        plain = plain.sample(min(asked.most, len(plain)), random_state=0)
-        texts |= {f"plain/{number}": (text, None, -1) for number, text in plain.items()}
-    made = (example(name, lexicon.told(document.make(text)), quotes, len(lexicon.number), fold)
-            for name, (text, quotes, fold) in texts.items())  # fmt: skip
+    made = [example(name, lexicon.told(document.make(text)), quotes, len(lexicon.number), fold)
+            for whole, (text, quotes, fold) in texts.items()
+            for name, text, quotes in variants(whole, text, quotes, fold)]  # fmt: skip
     made = [one for one in made if 0 < len(one.first) <= WINDOW]
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_bytes(pickle.dumps(made))
-    print(f"{len(made)} of {len(texts)} texts, {sum(len(one.cues) for one in made):,} quotations")
+    print(f"{len(made)} examples of {len(texts)} texts, {sum(len(one.cues) for one in made):,} quotations")
 
 
 if __name__ == "__main__":

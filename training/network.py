@@ -107,17 +107,21 @@ class Reader(nn.Module):
         x = x.gather(1, batch["first"][..., None].expand(-1, -1, x.shape[-1]))
         return self.mix(self.ln(self.drop(x + self.lexicon(features))), batch["tokens"][:, None, None])
 
-    def seen_from(self, hidden, text, place, steps, tokens):
+    def seen_from(self, hidden, cues):
         """Scores of first and last token of content, mention (last column: none) and speaker's span for each cue.
 
-        text, place (cues,): where each stands; steps (cues, tokens): how far each token is from it, as a number of 64.
+        cues: tensors of learn.targets: text, place (cues,), and of the w tokens around each cue seen, steps (how far
+        they are from it, as a number of 64) and live (cues, w).
         """
-        x = self.down(hidden)[text] + self.distance(steps) + self.own(hidden[text, place])[:, None]
+        rows = torch.arange(len(cues["place"]), device=hidden.device)
+        text, live, at = cues["text"], cues["live"], cues["place"] - cues["seen"][:, 0]
+        x = self.down(hidden)[text[:, None], cues["seen"].clamp(max=hidden.shape[1] - 1)]
+        x = x + self.distance(cues["steps"]) + self.own(hidden[text, cues["place"]])[:, None]
         for layer in self.seen:
-            x = layer(x, tokens[text][:, None, None])
+            x = layer(x, live[:, None, None])
         x = self.norm(x)
-        none = self.none(x[torch.arange(len(place), device=x.device), place]).float()
-        scores = self.out(x).float().masked_fill(~tokens[text][..., None], -1e4)
+        none = self.none(x[rows, at]).float()
+        scores = self.out(x).float().masked_fill(~live[..., None], -1e4)
         mention = [torch.cat([scores[..., 2 + i], none[:, i : i + 1]], 1) for i in range(2)]
         return scores[..., 0], scores[..., 1], *mention, scores[..., 4], scores[..., 5]
 

@@ -34,13 +34,14 @@ def unpacked(path):
         return floats({name: kept[name] for name in kept.files})
 
 
-def write(folder, weights, ranker, wordpiece, decisions):
-    """Write the files of data/reader into a folder, with their digests and some decisions (a dict) in card.toml."""
+def write(folder, weights, ranker, wordpiece, card):
+    """Write the files of data/reader into a folder; card: what card.toml says beside digests, {table: {key: value}}."""
     folder.mkdir(parents=True, exist_ok=True)
     np.savez(folder / "weights.npz", **weights)
     np.savez(folder / "ranker.npz", **ranker)
     (folder / "wordpiece.json").write_bytes(wordpiece.read_bytes())
-    digests = [f'"{name}" = "{hashlib.sha256((folder / name).read_bytes()).hexdigest()}"' for name in FILES]
-    stated = [f"{name} = {value}" for name, value in decisions.items()]
-    lines = ["[files]  # SHA-256", *digests, "", "[decisions]", *stated]
+    digests = {f'"{name}"': f'"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}"' for name in FILES}
+    lines = ["# files: their SHA-256; scales: slope and shift of the log-odds of a probability"]
+    for table, keys in {"files": digests, **card}.items():
+        lines += ["", f"[{table}]", *(f"{key} = {value}" for key, value in keys.items())]
     (folder / "card.toml").write_text("\n".join(lines) + "\n", "utf-8")

@@ -1,46 +1,35 @@
 """Trains the network of the reader: examples in, weights out. Needs torch and numpy; takes an accelerator if it can.
 
-Usage: python -m training.train EXAMPLES.pkl --encoder ENCODER.npz --out FOLDER [--fold K] [--teacher ENCODER.npz]
+Usage: python -m training.train EXAMPLES.pkl --encoder ENCODER.npz --out FOLDER [--fold K]
 
-With --fold, the corpus' texts of that fold are left out. With a teacher (a wider encoder), a wide network is trained
-first; the one that is kept learns from gold, from what the teacher says of the same texts, and of plain texts (Hinton
-et al. 2015). Writes FOLDER/all.npz or FOLDER/foldK.npz. A run that was interrupted goes on where it stopped.
+With --fold, the corpus' texts of that fold are left out. Writes FOLDER/all.npz or FOLDER/foldK.npz. A run that was
+interrupted goes on where it stopped.
 """
 
 import argparse
 import pickle
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from helpers.extraction import spans_of
-from training import Cue, learn, network, pack
+from training import FOLDS, VARIANT, learn, network, pack
 
-FOLDS, WIDE, GUESSED = 5, 256, 0.2  # channels of a teacher's narrow layers; how likely a guessed cue is at least
-
-
-def fresh(encoder, features, seed, **sizes):
-    """An untrained network.Reader around a pretrained encoder."""
-    torch.manual_seed(seed)
-    return network.Reader(pack.unpacked(encoder), features, **sizes).to(network.DEVICE)
+SWAPPED = 0.35  # how often a text is learnt from with other names, where it has such a variant
 
 
-@torch.no_grad()
-def guessed(model, data):
-    """Examples without gold, with the cues and spans that a network finds in them."""
-    found, data = [], sorted(data, key=lambda e: len(e.first))
-    for at in range(0, len(data), learn.BATCH):
-        batch = data[at : at + learn.BATCH]
-        said = learn.outputs(model, network.collate(batch), None)[0]
-        cue, tag, core = (said[name].softmax(-1).cpu().numpy() for name in learn.TOKENS)
-        for row, e in enumerate(batch):
-            n = len(e.first)
-            places = np.flatnonzero(1 - cue[row, :n, 0] > GUESSED).tolist()
-            spans = sorted({*spans_of(tag[row, :n].argmax(1).tolist()), *spans_of(core[row, :n].argmax(1).tolist())})
-            cues = [Cue(place, 1, (0, 0), None) for place in places]
-            found.append(e._replace(cues=cues, spans=spans, right=[[] for _ in cues]))
-    return found
+def passes(data):
+    """A function from a random.Random to the examples of a pass: each text once, as it is or with other names."""
+    plain, variants = [e for e in data if VARIANT not in e.name], defaultdict(list)
+    for e in data:
+        if VARIANT in e.name:
+            variants[e.name.partition(VARIANT)[0]].append(e)
+
+    def of(order):
+        return [order.choice(variants[e.name]) if e.name in variants and order.random() < SWAPPED else e for e in plain]
+
+    return of
 
 
 def main():
@@ -48,27 +37,16 @@ def main():
     parser = argparse.ArgumentParser(prog="python -m training.train", description=__doc__.splitlines()[0])
     parser.add_argument("examples", help="made by training.examples")
     parser.add_argument("--encoder", required=True, help="a pretrained encoder (training.pretrain)")
-    parser.add_argument("--teacher", help="a wider one")
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--passes", type=int, default=8)
+    parser.add_argument("--passes", type=int, default=16)
     parser.add_argument("--fold", type=int, choices=range(FOLDS), help="leave it out")
     asked = parser.parse_args()
     data = [e for e in pickle.loads(Path(asked.examples).read_bytes()) if asked.fold is None or e.fold != asked.fold]
-    known, plain = [e for e in data if e.gold], [e for e in data if not e.gold]
-    features, name = data[0].features.shape[1], "all" if asked.fold is None else f"fold{asked.fold}"
+    name = "all" if asked.fold is None else f"fold{asked.fold}"
     asked.out.mkdir(parents=True, exist_ok=True)
-    teachers = []
-    if asked.teacher:
-        wide = fresh(asked.teacher, features, 1, narrow=WIDE)
-        plan = learn.Plan(asked.passes, 3e-4, 8e-4)
-        teachers = [learn.train(wide, lambda order: known, plan, asked.out / f"{name}-teacher.pt", seed=1)]
-        plain = guessed(wide, plain)
-    model = fresh(asked.encoder, features, 0)
-
-    def pool(order):
-        return known + (order.sample(plain, min(len(plain), len(known))) if teachers else [])
-
-    learn.train(model, pool, learn.Plan(asked.passes, 4e-4, 1e-3), asked.out / f"{name}.pt", teachers)
+    torch.manual_seed(learn.SEED)
+    model = network.Reader(pack.unpacked(asked.encoder), data[0].features.shape[1]).to(network.DEVICE)
+    learn.train(model, passes(data), learn.Plan(asked.passes, 3e-4, 1e-3), asked.out / f"{name}.pt")
     np.savez(asked.out / f"{name}.npz", **pack.packed(model.state_dict()))
 
 
