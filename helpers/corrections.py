@@ -96,6 +96,12 @@ def in_text(table: pd.DataFrame, report: str, text: str) -> list[Decision]:
     return found
 
 
+def called_quotations(decisions: Sequence[Decision]) -> list[tuple[int, int]]:
+    """(start, end) of what people called a quotation, in saying that it is right, whose it is, or where it ends."""
+    return [(one.start, one.end) for one in decisions
+            if one.field in {"speaker", "content"} or (one.field, one.new) == ("quotation", "right")]  # fmt: skip
+
+
 def _gathered(spans, decisions):
     """{number of the span: its decisions}, for the span that is most like where a decision belongs."""
     found = defaultdict(list)

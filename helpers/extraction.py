@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.document import overlap
 from helpers.network import log_softmax
 
 MODES = ("direct", "mixed", "indirect", "act")
 WINDOW, MARGIN = 640, 128  # tokens; no text that the reader learnt from is longer than a window
 CUES = 80  # of a window at most
 MENTION = 25  # tokens of a mention at most
+LEAST, SAME = 0.001, 0.5  # of a cue whose content is wanted: its probability, and their intersection over union
 DIGITS = 4  # of a score that count
 _EDGE = frozenset(".،؛,;:")  # what stands at the end of a content and is not part of it
 
@@ -66,8 +68,12 @@ def windows(n):
     return found
 
 
-def decode(network, told, threshold):
-    """What a Network finds in what is Told of a text."""
+def decode(network, told, threshold, wanted=()):
+    """What a Network finds in what is Told of a text: cues of more than a probability `threshold`.
+
+    wanted: (start, end) of contents, in code points, of which a person has said that they are quotations; the cue of
+    one may be less likely.
+    """
     cues, tags, cores, taken = [], [], [], []
     for first, last, start, end in windows(len(told.tokens)):
         states = network.states(*told.window(first, last, network.features))
@@ -75,12 +81,19 @@ def decode(network, told, threshold):
         tags.append(states.tag[core])
         cores.append(states.core[core])
         sure = np.round(1 - states.cue[:, 0], DIGITS)
-        places = [place for place in range(start - first, end - first) if sure[place] > threshold]
+        least = LEAST if wanted else threshold
+        places = [place for place in range(start - first, end - first) if sure[place] > least]
         places = sorted(sorted(places, key=lambda place: (-sure[place], place))[:CUES])
         if places:
             seen = network.seen_from(states.hidden, places)
             order = sorted(range(len(places)), key=lambda k: (-sure[places[k]], k))
-            cues += [_cue(told.tokens, states.cue[places[k]], places[k], seen, k, first, taken) for k in order]
+            for k in order:
+                cue = _cue(told.tokens, states.cue[places[k]], places[k], seen, k, first, taken)
+                answered = _alike(told.tokens, cue.content, wanted)
+                if sure[places[k]] > threshold or answered:
+                    wanted = [span for span in wanted if span not in answered]  # by the likeliest cue alone
+                    taken.append(cue.content)
+                    cues.append(cue)
     if not tags:
         return Decoded([], [], [], {})
     tag, named = np.concatenate(tags), np.concatenate(cores)
@@ -88,6 +101,12 @@ def decode(network, told, threshold):
     cues.sort(key=lambda cue: cue.place)
     spans = sorted({*spans_of(_likeliest(tag)), *names, *(cue.mention for cue in cues if cue.mention)})
     return Decoded(cues, spans, names, {(a, b): float((1 - named[a:b, 0]).mean()) for a, b in names})
+
+
+def _alike(tokens, content, spans):
+    """Those of some spans (code points) that a content (token numbers) is."""
+    own = tokens[content[0]].start, tokens[content[1] - 1].end
+    return [span for span in spans if overlap(own, span) >= SAME]
 
 
 def _likeliest(probabilities):
@@ -108,7 +127,7 @@ def spans_of(tags):
 
 
 def _cue(tokens, modes, place, seen, k, offset, taken):
-    """The Cue at a token of a window that begins at token `offset`; its content is added to those `taken`."""
+    """The Cue at a token of a window that begins at token `offset`; its content crosses none of those `taken`."""
     place, offset = offset + place, offset + int(seen.begins[k])
     first, last = np.round(log_softmax(seen.first[k]), DIGITS), np.round(log_softmax(seen.last[k]), DIGITS)
     a, b = _best(first, last, [(start - offset, end - offset) for start, end in taken])
@@ -116,7 +135,6 @@ def _cue(tokens, modes, place, seen, k, offset, taken):
     while b > a and (tokens[offset + b].form in _EDGE or tokens[offset + b].kind == "newline"):
         b -= 1
     content = (offset + a, offset + b + 1)
-    taken.append(content)
     likeliest, has = _mention(np.round(seen.mention_first[k], DIGITS), np.round(seen.mention_last[k], DIGITS))
     return Cue(place, modes, content, p, (offset + likeliest[0], offset + likeliest[1]), has, offset,
                seen.speaker_first[k], seen.speaker_last[k])  # fmt: skip

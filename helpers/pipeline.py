@@ -42,24 +42,30 @@ class Reading(NamedTuple):
     notice: str = ""  # why the text is unlike those that the reader learnt from
 
 
-def read(text, study=None, layers=LAYERS, date="", outlet="", only=EVERYTHING):
+def read(text, study=None, layers=LAYERS, date="", outlet="", only=EVERYTHING, wanted=()):
     """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
 
     study: the Study whose tables are used (default: `study.shared`). date: of the text (ISO), by which titles are led
-    to those who held them. outlet: who published it, which is no channel of its words. only: see Only.
+    to those who held them. outlet: who published it, which is no channel of its words. only: see Only. wanted: (start,
+    end) of contents that a person has called quotations: these are found though the reader is less sure of them.
     """
     study = study or shared()
     made = document.make(text, _patterns(study))
     found, coded = reader.NOTHING, None
     if "quotes" in layers:
         known = reader.of(study)
-        found = known.read(made, date, outlet)
+        found = known.read(made, date, outlet, wanted)
         least = known.model.card["decisions"]["sure"] if only.sure else 0
-        kept = [q for q in found.quotes if q.confidence >= least and (only.acts or q.mode != "act")]
+        kept = [q for q in found.quotes if (q.confidence >= least or _among(q.content, wanted))
+                and (only.acts or q.mode != "act")]  # fmt: skip
         found = found._replace(quotes=kept)
     if "frames" in layers:
         coded = frames.code(text, made.tokens, made.sentences, study.terms or terms.NONE)
     return Reading(made, found.quotes, found.not_speech, coded, found.notice)
+
+
+def _among(span, wanted):
+    return any(document.overlap(span, one) >= corrections.OVERLAP for one in wanted)
 
 
 @lru_cache(maxsize=4)
@@ -145,8 +151,9 @@ def analyse(study):
 def _analysed(study):
     sentences, quotes, coded, labels, readings, states = [], [], [], [], {}, {}
     for row in study.reports.itertuples():
-        readings[row.report] = read(row.text, study, date=row.date, outlet=row.outlet)
         decisions = corrections.in_text(study.corrections, row.report, row.text)
+        wanted = corrections.called_quotations(decisions)
+        readings[row.report] = read(row.text, study, date=row.date, outlet=row.outlet, wanted=wanted)
         found, own = decided(row.report, row.call, readings[row.report], decisions, study)
         for rows, more in zip((sentences, quotes, coded), found, strict=True):
             rows += more

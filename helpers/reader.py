@@ -150,14 +150,15 @@ class Reader:
         self.lexicon = features.Lexicon(self.model.names, self.model.wordpiece, self.model.lemmas, self.verbs, speakers)
         self.threads = ThreadpoolController()
 
-    def read(self, document, date="", outlet=""):
+    def read(self, document, date="", outlet="", wanted=()):
         """What is found in a Document, as Found.
 
-        date: that of the text (ISO), by which titles are led to holders. outlet: who published it.
+        date: that of the text (ISO), by which titles are led to holders. outlet: who published it. wanted: see
+        extraction.decode.
         """
         told = self.lexicon.told(document)
         with self.threads.limit(limits=1, user_api="blas"):  # one order of adding up, however many cores there are
-            found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"])
+            found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"], wanted)
             entities = Entities(document.text, told, found, self.lexicon, self.people)
             return self.said(document, entities, date, outlet)._replace(notice=self.unlike(told))
 

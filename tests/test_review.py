@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import helpers
-from helpers import corrections, pipeline, review, sheets, study
+from helpers import corrections, pipeline, reader, review, sheets, study
 from helpers.__main__ import main
 from helpers.problems import InputProblem
 from tests.conftest import ROOT
@@ -209,6 +209,17 @@ def test_a_correction_survives_a_changed_text_and_a_renamed_file(place):
     speakers = {row.report: row.speaker for row in after.quotes.itertuples() if "المحطة" in row.text}
     assert speakers == {"station": "هدى نصر"}
     assert after.corrections["state"].tolist() == [corrections.APPLIED]
+
+
+def test_what_a_person_called_a_quotation_is_found_though_the_reader_is_no_longer_sure(place, monkeypatch):
+    decide(place, ("المحطة", "speaker", "هدى نصر", "Layla"))
+    monkeypatch.setitem(reader.model(reader.WEIGHTS).card["decisions"], "threshold", 1.0)  # it is sure of nothing
+    after = analysed(place)
+    assert after.quotes["speaker"].tolist() == ["هدى نصر"]
+    assert after.corrections["state"].tolist() == [corrections.APPLIED]
+    spans = corrections.called_quotations(corrections.in_text(after.study.corrections, "plant", TEXT))
+    monkeypatch.setitem(reader.model(reader.WEIGHTS).card["decisions"], "sure", 1.1)
+    assert len(pipeline.read(TEXT, after.study, only=pipeline.Only(sure=True), wanted=spans).quotes) == 1
 
 
 def test_in_a_renamed_file_what_stands_on_one_side_is_enough_and_words_alone_are_not(place):
