@@ -33,11 +33,17 @@ def same_name(a, b):
 
 
 def _with_known(found, known):
-    """What was Decoded, with names that the tables know (spans) in place of those that they overlap."""
+    """What was Decoded, with names that the tables know (spans) in place of those that they overlap, or of one that
+    holds two of them."""
     kept = [span for span in found.names if not any(a < span[1] and span[0] < b for a, b in known)]
-    longer = [span for span in found.names if any(span[0] <= a and b <= span[1] for a, b in known)]
+    longer = [span for span in found.names if sum(span[0] <= a and b <= span[1] for a, b in known) == 1]
     added = [span for span in known if not any(a <= span[0] and span[1] <= b for a, b in longer)]
     names = sorted({*kept, *longer, *added})
+    return _named(found, names)
+
+
+def _named(found, names):
+    """What was Decoded, with other spans of names; those that the network did not see are sure."""
     sure = {**dict.fromkeys(names, 1.0), **found.p_names}
     return found._replace(names=names, spans=sorted({*found.spans, *names}), p_names=sure)
 
@@ -45,17 +51,19 @@ def _with_known(found, known):
 class Entities:
     """Who is named in a text. Entities are numbers, in the order of their longest names.
 
-    runs[e]: spans (token numbers) of the names of e, in order. name[e]: its words, levelled. titles[e]: bare words of
-    all mentions that hold e alone, and of the name. spans[e]: numbers of those among the spans of the text. of: span of
-    a name → e. masculine, feminine, dual: what the morphology allows of each token (arrays); marks: whether it stands
-    in quotation marks.
+    runs[e]: spans (token numbers) of the names of e, in order. name[e]: its words, levelled. person[e]: the canonical
+    name by the tables, or "". titles[e]: bare words of the name and of all mentions that hold e alone, or are the title
+    of an office that e held on the date of the text. spans[e]: numbers of these among the spans of the text. of: span
+    of a name → e. masculine, feminine, dual: what the morphology allows of each token (arrays); marks: whether it
+    stands in quotation marks.
     """
 
-    def __init__(self, text, told, found, lexicon, people):
-        self.text, self.tokens, self.people = text, told.tokens, people
+    def __init__(self, text, told, found, lexicon, people, date=""):
+        self.text, self.tokens, self.people, self.date = text, told.tokens, people, date
         self.found = _with_known(found, people.named(told.tokens)) if found.cues else found
         self.words = [words.name_words(token.form) if token.kind != "mark" else () for token in told.tokens]
         self.everywhere = Counter(word for of_token in self.words for word in of_token)
+        self.found = _named(self.found, sorted(self._apart()))
 
         def having(*names):
             numbers = set(lexicon.numbers(names))
@@ -66,6 +74,17 @@ class Entities:
         self.marks = having("in marks 1", "in marks 2")
         self._gather()
         self._name()
+
+    def _apart(self):
+        """The names, one that goes on with و and the first word of another as two."""
+        firsts = {self.words_of(span)[0] for span in self.found.names if self.words_of(span)}
+        for start, end in self.found.names:
+            for place in range(start + 1, end):
+                word = (self.words[place] or ("",))[0]
+                if word[:1] == "و" and len(word) > 2 and word[1:] in firsts:
+                    yield start, place
+                    start = place
+            yield start, end
 
     def _gather(self):
         """Which names are one entity: each joins the longest name, and the first of those, that it shortens."""
@@ -91,6 +110,7 @@ class Entities:
         self.of = {names[i]: roots.index(root[i]) for i in range(len(names))}
         self.runs = [[names[i] for i in range(len(names)) if root[i] == r] for r in roots]
         self.name = [spelt[r] for r in roots]
+        self.person = [next((rows[i] for i in range(len(names)) if root[i] == r and rows[i]), "") for r in roots]
 
     def _row(self, span):
         """The canonical name of a span by the table of speakers, whatever is glued to it; "" where it has none."""
@@ -113,10 +133,15 @@ class Entities:
         self.titles = [set(map(bare, name)) for name in self.name]
         self.spans = [[] for _ in self.name]
         for number, span in enumerate(self.found.spans):
-            inside = self.inside(span)
+            inside = self.inside(span) or self._in_office(span)
             if len(inside) == 1:
                 self.spans[inside[0]].append(number)
                 self.titles[inside[0]].update(map(bare, self.words_of(span)))
+
+    def _in_office(self, span):
+        """The entity that by the tables held an office on the text's date, where a span is the title of one."""
+        holder = self.people.holder(self.written(span), self.date)
+        return [self.person.index(holder)] if holder and holder in self.person else []
 
     def words_of(self, span):
         """The levelled words of a span."""
@@ -158,9 +183,11 @@ class Entities:
     def _is_glued(self, run):
         """Whether a name's first word carries a conjunction or preposition: only the bare word stands elsewhere."""
         first = (self.words_of(run)[:1] or [""])[0]
+        if first[:1] in particles.GLUED and self.people.canonical(self.written(run)[1:]):
+            return True
         if len(first) < 4 or first[0] not in particles.GLUED:
             return False
-        if first.startswith(("لل", "لال")) or self.people.canonical(self.written(run)[1:]):
+        if first.startswith(("لل", "لال")):
             return True
         own = Counter(self.words_of(run))
         return self.everywhere[first[1:]] > own[first[1:]] and self.everywhere[first] == own[first]

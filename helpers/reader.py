@@ -159,7 +159,7 @@ class Reader:
         told = self.lexicon.told(document)
         with self.threads.limit(limits=1, user_api="blas"):  # one order of adding up, however many cores there are
             found = extraction.decode(self.model.network, told, self.model.card["decisions"]["threshold"], wanted)
-            entities = Entities(document.text, told, found, self.lexicon, self.people)
+            entities = Entities(document.text, told, found, self.lexicon, self.people, date)
             return self.said(document, entities, date, outlet)._replace(notice=self.unlike(told))
 
     def unlike(self, told):

@@ -102,7 +102,8 @@ def test_terms_can_be_left_out(ours, analysis):
 
 
 def test_the_records_of_the_command_line_are_the_tables(analysis, texts):
-    record = pipeline.quotes_record("A1", pipeline.read(texts["A1"]))
+    date = analysis.reports.set_index("report").loc["A1", "date"]
+    record = pipeline.quotes_record("A1", pipeline.read(texts["A1"], date=date))
     own = analysis.quotes[analysis.quotes["report"] == "A1"]
     assert [quote["content"] for quote in record["quotes"]] == own[["start", "end"]].to_numpy().tolist()
     assert [" | ".join(quote["speaker"]) for quote in record["quotes"]] == own["speaker"].tolist()

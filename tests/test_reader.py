@@ -11,6 +11,7 @@ from threadpoolctl import ThreadpoolController
 
 from helpers import __main__ as command
 from helpers import calibration, document, extraction, pipeline, reader, study, tables
+from helpers.entities import Entities
 from tests import arabic
 from tests.conftest import ROOT
 
@@ -73,6 +74,22 @@ def test_a_person_whom_no_text_has_is_unified_once_he_stands_in_the_table(usual)
 def test_a_title_is_led_to_its_holder_by_the_date_of_the_text(usual, date, holder):
     (quote,) = quoted(usual, "وقال الرئيس الأمريكي إن المحادثات مستمرة.", date=date)
     assert (quote.speaker, quote.person) == (("الرئيس الأمريكي",), (holder,))
+
+
+@pytest.mark.parametrize(("date", "speaker"), [("2026-03-01", "دونالد ترامب"), ("2022-03-01", None), ("", None)])
+def test_who_held_an_office_on_the_date_of_the_text_is_who_is_meant_by_it(usual, date, speaker):
+    text = "أجرى فلاديمير بوتين ودونالد ترامب وشي جين بينغ محادثة. ودعا الرئيس الأمريكي إلى وقف النار."
+    (quote,) = quoted(usual, text, date=date)
+    assert (quote.speaker == (speaker,)) == (speaker is not None)  # on other dates the tables do not say
+
+
+def test_people_joined_by_and_are_two(usual):
+    made = document.make("التقى فلاديمير بوتين وشي جين بينغ، ثم خالد النجار وسمير الحلبي، وسافر سمير الحلبي.")
+    told = usual.lexicon.told(made)
+    as_one = extraction.Decoded([None], [], [(1, 6), (8, 12), (14, 16)], {})  # what tags of tokens may run together
+    seen = Entities(made.text, told, as_one, usual.lexicon, usual.people)
+    assert [seen.unglued(run) for run in sorted(seen.of)] == [
+        "فلاديمير بوتين", "شي جين بينغ", "خالد النجار", "سمير الحلبي", "سمير الحلبي"]  # fmt: skip
 
 
 def test_the_channel_is_the_outlet_addressed_and_not_who_publishes(usual):
