@@ -12,7 +12,7 @@ PORT ?= 8000
 OUT ?= build/story
 
 READY := .venv/.synced build/morphology/buckwalter.db
-SOURCES := $(wildcard helpers/*.py) $(shell find data -type f)
+SOURCES := $(wildcard helpers/*.py helpers/prose/*) $(shell find data -type f)
 NOTEBOOKS := $(wildcard notebooks/[0-9]*.ipynb)
 
 help: ## this list

@@ -7,21 +7,26 @@ labels say the same again, so that nothing depends on colour.
 import base64
 import io
 import textwrap
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import util
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from PIL import Image
 
 from helpers import colours
 from helpers.show import plain
 
-COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442", "#000000"]
+COLOURS = [*colours.PALETTE, "#000000"]
 GREY = "#595959"
 DPI = 160
 NARROW = 3.5  # inches: the width of a phone
@@ -31,7 +36,7 @@ RIGHT_TO_LEFT = "\u200f"
 LEFT_TO_RIGHT = "\u200e"
 
 
-def style():
+def _style():
     """Set fonts and the look of axes for the process; safe to call again."""
     folder = Path(util.find_spec("fontpkg_amiri").submodule_search_locations[0])
     for path in sorted(folder.rglob("*.ttf")):
@@ -45,12 +50,13 @@ def style():
     })  # fmt: skip
 
 
-def figure(width=8.0, height=4.0, language="en", **axes):
+def figure(width: float = 8.0, height: float = 4.0, language: str = "en", **axes: Any) -> tuple[Figure, Any]:
     """A figure and its axes in the common style. width, height: inches. language: en, or ar for Arabic lettering.
 
-    One of `NARROW` inches is drawn for a phone: names stand above what they name, lines are broken sooner.
+    axes: what else `pyplot.subplots` takes; several charts come as an array. One of `NARROW` inches is drawn for a
+    phone: names stand above what they name, lines are broken sooner.
     """
-    style()
+    _style()
     if language == "ar":
         mpl.rcParams.update({"font.family": ["Amiri", "DejaVu Sans"], "font.size": 14, "axes.titlesize": 16})
     return plt.subplots(figsize=(width, height), **axes)
@@ -65,9 +71,9 @@ def _letters():
     return 1.3 if mpl.rcParams["font.family"][0] == "Amiri" else 1
 
 
-def entitle(ax, title):
+def entitle(ax: Axes, title: str) -> None:
     """The finding as title: across the whole figure where it holds one chart, else over its own chart."""
-    figure = ax.figure
+    figure = ax.get_figure(root=True)
     if len(figure.axes) > 1:
         ax.set_title(title)
         return
@@ -78,7 +84,7 @@ def entitle(ax, title):
     figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=mpl.rcParams["axes.titlesize"])
 
 
-def mirror(ax):
+def mirror(ax: Axes) -> Axes:
     """Turn a finished chart for readers of Arabic: names at the right, bars to the left, title at the right."""
     ax.figure.suptitle(ax.figure.get_suptitle(), x=0.99, ha="right", fontweight="bold",
                        fontsize=mpl.rcParams["axes.titlesize"])  # fmt: skip
@@ -86,10 +92,10 @@ def mirror(ax):
     ax.yaxis.tick_right()
     ax.spines["left"].set_visible(False)
     ax.spines["right"].set_visible(True)
-    if ax.xaxis.label.get_ha() == "left":
+    if ax.xaxis.label.get_horizontalalignment() == "left":
         ax.set_xlabel(ax.get_xlabel(), loc="right")
     for label in ax.texts:
-        if label.get_ha() == "left":
+        if label.get_horizontalalignment() == "left":
             label.set(ha="right", multialignment="right")
             if isinstance(label, Annotation):
                 label.xyann = (-label.xyann[0], label.xyann[1])
@@ -98,12 +104,12 @@ def mirror(ax):
     return ax
 
 
-def arabic(label):
+def arabic(label: str) -> str:
     """The label, made to run right to left also where it begins in Latin script."""
     return f"{RIGHT_TO_LEFT}{label}"
 
 
-def named(name, language):
+def named(name: str, language: str) -> str:
     """A name at the head of a title or label: what follows runs as the language does, whatever the name's script."""
     mark = RIGHT_TO_LEFT if language == "ar" else LEFT_TO_RIGHT
     return f"{mark}{name}{mark}"
@@ -114,7 +120,7 @@ class Picture:
     no SVG that it does not trust, and the same in an <img>, since it gives no other picture an alternative text; and,
     where it has one, a second drawing for a phone with the table behind both."""
 
-    def __init__(self, drawn, alt, **form):
+    def __init__(self, drawn: Figure, alt: str, **form: Any):
         self.alt, self.width, self.form = alt, int(drawn.get_figwidth() * 96), form
         self.png, self.svg = _png(drawn), _svg(drawn)
         plt.close(drawn)
@@ -141,14 +147,14 @@ def _svg(drawn):
     return out.getvalue().decode("utf-8")
 
 
-def show(drawn, alt):
+def show(drawn: Figure, alt: str) -> Picture:
     """The finished figure as a picture with an alternative text (what it shows, in a sentence, numbers included)."""
     if not alt.strip():
         raise ValueError("a figure needs an alternative text")
     return Picture(drawn, alt)
 
 
-def both(draw, name, title, alt, rows):
+def both(draw: Callable[[float], Figure], name: str, title: str, alt: str, rows: list[dict[str, Any]]) -> Picture:
     """A figure in two drawings, for a wide page and for a phone, with the table behind them, as a Picture.
 
     draw: a function of the width in inches that returns the finished figure. name: what its files are called. rows: a
@@ -160,12 +166,14 @@ def both(draw, name, title, alt, rows):
     return Picture(draw(8.0), alt, **form)
 
 
-def listed(shares, percent=True):
+def listed(shares: pd.Series, percent: bool = True) -> str:
     """'A1 12%, A2 3%': a Series in words, for an alternative text or a sentence."""
     return ", ".join(f"{name} {value:.0%}" if percent else f"{name} {value:g}" for name, value in shares.items())
 
 
-def bars(ax, values, title, xlabel, percent=False, intervals=None):
+def bars(
+    ax: Axes, values: pd.Series, title: str, xlabel: str, percent: bool = False, intervals: pd.DataFrame | None = None
+) -> Axes:
     """Horizontal bars with their values written at the end; first value at the bottom.
 
     values: Series, label → number (a share if `percent`). intervals: frame with low and high, same index, drawn as
@@ -181,20 +189,16 @@ def bars(ax, values, title, xlabel, percent=False, intervals=None):
         ax.hlines(range(len(values)), low, high, color=GREY, linewidth=1.5)
         reach = high
     ax.set_yticks(range(len(values)), names)
-    _write_values(ax, heights, reach, percent)
+    widest = max([*reach, 1e-9])
+    ax.set_xlim(0, widest * 1.15)
+    for at, (height, right) in enumerate(zip(heights, reach, strict=True)):
+        ax.text(right + widest * 0.015, at, f"{height:.0f}%" if percent else f"{height:g}", va="center", fontsize=10)
     entitle(ax, title)
     ax.set_xlabel(xlabel)
     return ax
 
 
-def _write_values(ax, heights, reach, percent):
-    widest = max([*reach, 1e-9])
-    ax.set_xlim(0, widest * 1.15)
-    for at, (height, right) in enumerate(zip(heights, reach, strict=True)):
-        ax.text(right + widest * 0.015, at, f"{height:.0f}%" if percent else f"{height:g}", va="center", fontsize=10)
-
-
-def stacked(ax, shares, title, xlabel):
+def stacked(ax: Axes, shares: pd.DataFrame, title: str, xlabel: str) -> Axes:
     """Horizontal bars of parts of a whole: shares is a frame, one bar a row, one part a column (shares, 0–1).
 
     The name of a part is written once, where it is widest; its share on every part wide enough to hold it.
@@ -217,7 +221,7 @@ def stacked(ax, shares, title, xlabel):
     return ax
 
 
-def strip(ax, sentences, coded, reports, title):
+def strip(ax: Axes, sentences: pd.DataFrame, coded: pd.DataFrame, reports: Sequence[str], title: str) -> Axes:
     """One row per report, one cell per sentence from first to last; cells of `coded` (report, sentence) are filled."""
     filled = set(zip(coded["report"], coded["sentence"], strict=True))
     for row, report in enumerate(reversed(reports)):
@@ -237,23 +241,18 @@ MODE_LOOKS = {"direct": (COLOURS[0], "direct"), "mixed": ("#ffffff", "mixed"), "
               "act": ("#f2f2f2", "named")}  # fmt: skip
 
 
-def grid(ax, modes, labels, title, words=None):
+def grid(ax: Axes, modes: pd.DataFrame, labels: Sequence[str], title: str) -> Axes:
     """Statements (rows) by reports (columns): how each report gives each statement, written into the cell.
 
     modes: frame of direct, mixed, indirect, act or "" (the report does not have it). labels: a short name for each row.
-    words: what to write for each mode, default MODE_LOOKS.
     """
     for row, cells in enumerate(modes.iloc[::-1].to_numpy()):
         for column, mode in enumerate(cells):
             if not mode:
                 continue
-            colour, word = MODE_LOOKS[mode][0], (words or {}).get(mode, MODE_LOOKS[mode][1])
-            edge = (
-                {"edgecolor": COLOURS[0], "linewidth": 2.5}
-                if mode == "mixed"
-                else {"edgecolor": GREY, "linewidth": 0.8}
-            )
-            ax.barh(row, 0.94, left=column + 0.03, height=0.86, color=colour, **edge)
+            colour, word = MODE_LOOKS[mode]
+            edge, line = (COLOURS[0], 2.5) if mode == "mixed" else (GREY, 0.8)
+            ax.barh(row, 0.94, left=column + 0.03, height=0.86, color=colour, edgecolor=edge, linewidth=line)
             ax.text(column + 0.5, row, word, ha="center", va="center", fontsize=9,
                     color="white" if mode == "direct" else "black")  # fmt: skip
     ax.set_yticks(range(len(modes)), list(labels)[::-1])
@@ -268,34 +267,37 @@ def grid(ax, modes, labels, title, words=None):
 MARKERS = ["o", "D", "s", "^", "v", "P", "X", "*"]
 
 
-def row_height(narrow, marks, language="en"):
-    """Inches that a row of `ranges` takes; two marks in it stand 24 px apart, and on a phone its name above them, which
-    is higher in Arabic."""
-    return 0.2 + 0.25 * marks + ((0.36 if language == "ar" else 0.24) if narrow else 0)
+Mark = tuple[float, float, float]  # mean, low, high
 
 
-def ranges(ax, rows, title, xlabel, series, gaps=(), beside=(), links=None):
+def ranges(
+    width: float, rows: Sequence[tuple[str, Mapping[str, Mark]]], title: str, xlabel: str, series: Sequence[str],
+    gaps: Collection[int] = (), beside: Sequence[str] = (), links: Mapping[tuple[int, str], str] | None = None,
+    language: str = "en",
+) -> Axes:  # fmt: skip
     """One row per name, top first, with a mark, its value and its interval for each series.
 
-    rows: [(name, {series: (mean, low, high)})], shares 0–1 (low NaN: no interval). series: names of the marks, in
-    order; the first is filled; where there are several they are named at the first row. gaps: numbers of rows above
-    which a space is left. beside: what to write after the value of each row. links: {(number of row, series): address}.
+    width: of the figure, in inches. rows: (name, {series: Mark}), shares 0–1 (low NaN: no interval).
+    series: names of the marks, in order; the first is filled; where there are several they are named at the first row.
+    gaps: numbers of rows above which a space is left. beside: what to write after the value of each row. links:
+    {(number of row, series): address}.
     """
-    narrow, several = _is_narrow(ax), len(series) > 1
+    narrow, several = width <= NARROW, len(series) > 1
+    # inches of a row: two marks in it stand 24 px apart, and on a phone its name above them, which is higher in Arabic
+    tall = 0.2 + 0.25 * len(series) + ((0.36 if language == "ar" else 0.24) if narrow else 0)
+    _, ax = figure(width, (1.6 if several else 1.3) + tall * (len(rows) + 0.5 * len(gaps)), language)
     height = np.arange(len(rows)) + np.searchsorted(sorted(gaps), np.arange(len(rows)), side="right") * 0.5
-    higher = _letters() > 1
-    inch = 1 / row_height(narrow, len(series), "ar" if higher else "en")
     for row, (place, (name, marks)) in enumerate(zip(height, rows, strict=True)):
         for number, one in enumerate(series):
             if one in marks:
-                at = place + 0.25 * inch * (number - (len(series) - 1) / 2)
+                at = place + 0.25 / tall * (number - (len(series) - 1) / 2)
                 named = _broken(one, 22) if several and row == 0 else ""
                 said = [f"{100 * marks[one][0]:.0f}%", named, *beside[row : row + 1]]
                 drawn = _range(ax, at, marks[one], number, "  ".join(filter(None, said)))
                 if links and (row, one) in links:
                     drawn.set_url(links[row, one])
                     drawn.set_gid(f"{name}: {one} {said[0]}")
-    _name_rows(ax, height, [name for name, _ in rows], inch * (0.11 + 0.07 * higher + 0.125 * len(series)))
+    _name_rows(ax, height, [name for name, _ in rows], (0.11 + 0.07 * (language == "ar") + 0.125 * len(series)) / tall)
     ax.set_ylim(height[-1] + 0.6, -0.9 if narrow else -0.6)
     ax.set_xlim(-3, 108)
     ax.set_xticks(range(0, 101, 25), [f"{share}%" for share in range(0, 101, 25)])
@@ -334,7 +336,7 @@ def _name_rows(ax, height, names, above):
         ax.text(0, place - above, first, transform=ax.get_yaxis_transform(), fontsize="small", va="center", ha="left")
 
 
-def heat(ax, shares, title):
+def heat(ax: Axes, shares: pd.DataFrame, title: str) -> Axes:
     """A table of shares (0–1): in each cell a bar as long as the share, and the per cent beside it."""
     for (row, column), share in np.ndenumerate(shares.to_numpy(float)):
         ax.barh(row, 0.6 * share, left=column, height=0.6, color=COLOURS[0])
@@ -348,27 +350,23 @@ def heat(ax, shares, title):
     return ax
 
 
-def timeline(ax, calls, title, columns, links=None):
+def timeline(width: float, calls: pd.DataFrame, title: str, links: Iterable[str], language: str = "en") -> Axes:
     """The calls from first to last, one a line: what stood around each beside its day and medium.
 
-    calls: frame of a study's calls; columns: those that name the call, its medium and its context, in one language. The
-    marks stand in time from left to right; a filled mark is a call of the first medium in the table. links: the address
-    of each call's page, in order.
+    width: of the figure, in inches. calls: frame with date, call (its name), medium and context. links: the address of
+    each call's page, in order. The marks stand in time from left to right; a filled mark is a call of the first medium
+    in the table.
     """
     days = [date.fromisoformat(day).toordinal() for day in calls["date"]]
-    first, span, media = min(days), max(max(days) - min(days), 1), list(dict.fromkeys(calls[columns[1]]))
-    narrow = _is_narrow(ax)
-    for row, (known, day) in enumerate(zip(calls.to_dict("records"), days, strict=True)):
-        name, medium, context = (known[column] for column in columns)
-        filled = COLOURS[1] if medium == media[0] else "#ffffff"
+    first, span, narrow = min(days), max(max(days) - min(days), 1), width <= NARROW
+    _, ax = figure(width, 1 + ((1.2 if language == "ar" else 1.0) if narrow else 0.62) * len(calls), language)
+    for row, (call, day, link) in enumerate(zip(calls.itertuples(), days, links, strict=True)):
+        filled = COLOURS[1] if call.medium == calls["medium"].iloc[0] else "#ffffff"
         ax.plot([0, 0.16], [row, row], color="#cccccc", linewidth=1)
-        (drawn,) = ax.plot(0.16 * (day - first) / span, row, "o", markersize=10, color=filled,
-                           markeredgecolor=COLOURS[1])  # fmt: skip
-        if links:
-            drawn.set_url(links[row])
-            drawn.set_gid(f"{name}, {medium}: {context}")
-        name, medium = (_broken(part, 18).partition("\n")[0] for part in (name, medium))
-        around = textwrap.fill(context, int(_letters() * (36 if narrow else 52)))
+        ax.plot(0.16 * (day - first) / span, row, "o", markersize=10, color=filled, markeredgecolor=COLOURS[1],
+                url=link, gid=f"{call.call}, {call.medium}: {call.context}")  # fmt: skip
+        name, medium = (_broken(part, 18).partition("\n")[0] for part in (call.call, call.medium))
+        around = textwrap.fill(call.context, int(_letters() * (36 if narrow else 52)))
         named = f"{name} · {medium}" if narrow else f"{name}\n{medium}"
         ax.text(0.22, row - (0.1 if narrow else 0), named, va="bottom" if narrow else "center", fontsize="small",
                 fontweight="bold")  # fmt: skip

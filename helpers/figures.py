@@ -5,77 +5,28 @@ two drawings whose marks lead to the page of a call and there to what is behind 
 figure it returns a sentence that says why. title: what a story says of the figure (default: what can be said of any).
 """
 
+import tomllib
+
 import numpy as np
 from IPython.display import HTML, Markdown
 
-from helpers import charts, comparison, coverage, decoding, findings, gist, links, show, story
+from helpers import charts, comparison, coverage, decoding, findings, gist, links, show, story, summary
+from helpers.findings import Body
+from helpers.pipeline import Analysis
 from helpers.problems import among
+from helpers.study import Study
 
-WORDS = {
-    "en": {
-        "calls": "{n} {events} between {first} and {last}, and what stood around them",
-        "no call": "No report is assigned to a known {event}",
-        "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} of quoted words by {a}, {b_least:.0%}–{b_most:.0%} by {b}",
-        "voice": "{name}: {least:.0%} to {most:.0%} of quoted words, by {event}",
-        "of words": "share of a text's quoted words (mean of texts, 95 % interval)",
-        "mouths": "Where {name} is heard less, it is {others} instead",
-        "and": " and ",
-        "list": ", ",
-        "no media": "It is not known by which medium the {events} were held, or what the speakers are",
-        "rest": "others",
-        "n": ("text", "texts"),
-        "columns": {"call": "event", "who": "whose words", "texts": "texts", "medium": "medium", "mean": "mean, %",
-                    "low": "low, %", "high": "high, %",
-                    "next": "largest other frame", "context": "what stood around it", "series": "of what"},
-        "kinds": {"leader": "leader", "office": "officials", "media": "media", "country": "state", "expert": "experts"},
-        "frame": "{frame}: from {least:.0%} to {most:.0%} of the sentences",
-        "of sentences": "share of a text's sentences (mean of texts, 95 % interval)",
-        "top": "{frame} {share:.0%}",
-        "against": "{frame}: the study's own texts and the published reports",
-        "published": "published reports",
-        "texts": "the study's own texts",
-        "text": "text {number} of {of}",
-        "no frame": "These texts were coded with no frame",
-        "evidence": "The reports behind each mark",
-        "carry": "The sentences of the study's own texts that carry the frame",
-    },
-    "ar": {
-        "calls": "{events} بين {first} و{last} وما أحاط بها (عددها {n})",
-        "no call": "لا تقرير هنا مسند إلى {event}",
-        "voice apart": "{name}: {a_least:.0%}–{a_most:.0%} من الكلام المنسوب ({a})، {b_least:.0%}–{b_most:.0%} ({b})",
-        "voice": "{name}: من {least:.0%} إلى {most:.0%} من الكلام المنسوب بحسب {event}",
-        "of words": "النسبة من الكلام المنسوب في النص (المتوسط وفترة الثقة 95%)",
-        "mouths": "حين يقل كلام {name} يُسمع {others}",
-        "and": " و",
-        "list": "، ",
-        "no media": "لا يُعرف عبر أي وسيلة جرت {events} أو ما صفة المتحدثين",
-        "rest": "غيرهم",
-        "n": ("نص واحد", "نصان", "نصوص", "نصاً", "نص"),
-        "columns": {"call": "الحدث", "who": "صاحب الكلام", "texts": "عدد النصوص", "medium": "الوسيلة",
-                    "mean": "المتوسط %", "low": "الحد الأدنى %",
-                    "high": "الحد الأعلى %", "next": "أكبر إطار آخر", "context": "ما أحاط بها", "series": "مما حُسب"},
-        "kinds": {"leader": "القائد", "office": "المسؤولون", "media": "الإعلام", "country": "الدولة",
-                  "expert": "الخبراء"},
-        "frame": "{frame}: من {least:.0%} إلى {most:.0%} من الجمل",
-        "of sentences": "النسبة من جمل النص (المتوسط وفترة الثقة 95%)",
-        "top": "{frame} {share:.0%}",
-        "against": "{frame}: نصوص الدراسة والتقارير المنشورة",
-        "published": "التقارير المنشورة",
-        "texts": "نصوص الدراسة",
-        "text": "النص {number} من {of}",
-        "no frame": "لم يُرمَّز في هذه النصوص إطار",
-        "evidence": "التقارير التي وراء كل علامة",
-        "carry": "جمل نصوص الدراسة التي تحمل الإطار",
-    },
-}  # fmt: skip
+# words by language and name; "n": the forms of a number of texts
+WORDS = tomllib.loads((summary.PROSE / "figures.toml").read_text("utf-8"))
 COLUMNS = {"en": ("call", "medium", "context"), "ar": ("call_ar", "medium_ar", "context_ar")}
+Shown = charts.Picture | Markdown  # a figure, or the sentence that says why there is none
 
 
 def _words(language):
     return WORDS[among(language, WORDS, "language")]
 
 
-def evidence_of(analysis):
+def evidence_of(analysis: Analysis) -> Body:
     """The body of evidence that a study's figures are about: its published reports if it has any, else its texts."""
     folder = analysis.study.folder / "coverage"
     return findings.published(coverage.load(folder)) if folder.is_dir() else findings.read(analysis)
@@ -86,24 +37,49 @@ def _instead(why):
 
 
 def _shown(name, title, language, draw, alt, rows):
-    """The figure in both drawings. draw: a function of a width and what else `charts.figure` takes, to its axes."""
+    """The figure in both drawings. draw: a function of a width to its axes; rows: of the table behind it."""
 
     def drawn(width):
-        ax = draw(width, width <= charts.NARROW)
+        ax = draw(width)
         return charts.mirror(ax).figure if language == "ar" else ax.figure
 
     named = [{_words(language)["columns"].get(key, key): value for key, value in row.items()} for row in rows]
-    return charts.both(drawn, name, title, f"{title}. {alt}", named)
+    said = alt.replace("; ", "؛ ").replace(", ", "، ") if language == "ar" else alt
+    return charts.both(drawn, name, title, f"{title}. {said}.", named)
 
 
-def speaker_names(study, language):
+def speaker_names(study: Study, language: str) -> dict[str, str]:
     """speaker → the name to print: the English one, or the Arabic as it is."""
     if language == "ar":
         return {}
     return dict(zip(study.speakers["speaker"], study.speakers["english"], strict=True))
 
 
-def timeline(evidence, study, language="en", title=""):
+def call_names(study: Study, language: str) -> dict[str, str]:
+    """call → its name in a language, and the medium where it is known; one named by its date is written as a day."""
+    name, medium, _ = COLUMNS[language]
+    found = {}
+    for row in study.calls.to_dict("records"):
+        named = row[name] or row["call"]
+        written = story.written(named, "d MMM y", language) if named == row["date"] else named
+        found[row["call"]] = " · ".join(filter(None, (written, row[medium] or row["medium"])))
+    return found
+
+
+def mouth_name(name: str, study: Study, language: str) -> str:
+    """A side and kind as `findings.mouths` has them, for readers: russia office → Russia: officials; others as is."""
+    sides = dict(zip(study.sides["side"], study.sides[f"label_{language}"], strict=True))
+    kinds = _words(language)["kinds"]
+    side, _, kind = name.partition(" ")
+    return f"{sides[side]}: {kinds[kind]}" if side in sides and kind in kinds else name
+
+
+def text_count(number: int, language: str) -> str:
+    """A number of texts in words: 1 text, 3 texts."""
+    return story.counted(int(number), _words(language)["n"], language)
+
+
+def timeline(evidence: Body, study: Study, language: str = "en", title: str = "") -> Shown:
     """The calls in time, with what stood around them."""
     words = _words(language)
     known = study.calls[study.calls["call"].isin(set(evidence.call)) & (study.calls["date"] != "")]
@@ -113,24 +89,17 @@ def timeline(evidence, study, language="en", title=""):
     title = title or words["calls"].format(
         n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4], events=study.events[language]
     )
-    pages = [f"../calls/{links.place(call)}.html" for call in known["call"]]
-    known = known.assign(
-        **{columns[0]: [call_names(study, language)[call].partition(" · ")[0] for call in known["call"]]}
-    )
-
-    def draw(width, narrow):
-        height = 1 + ((1.2 if language == "ar" else 1.0) if narrow else 0.62) * len(known)
-        _, ax = charts.figure(width, height, language=language)
-        return charts.timeline(ax, known, title, columns, pages)
-
-    table = known[list(columns)].set_axis(["call", "medium", "context"], axis=1).to_dict("records")
+    names = known["call"].map(call_names(study, language)).str.partition(" · ")[0]
+    known = known[["date", "call", *columns[1:]]].set_axis(["date", "page", "medium", "context"], axis=1)
+    known.insert(1, "call", names)
+    pages = [f"../calls/{links.place(call)}.html" for call in known.pop("page")]
+    table = known.drop(columns="date").to_dict("records")
     around = "; ".join(", ".join(row.values()) for row in table)
-    return _shown("calls", title, language, draw, _sentence(around, language), table)
+    return _shown("calls", title, language, lambda width: charts.timeline(width, known, title, pages, language),
+                  around, table)  # fmt: skip
 
 
-def _sentence(text, language):
-    """A list in words with the commas of its language."""
-    return f"{text}.".replace("; ", "؛ ").replace(", ", "، ") if language == "ar" else f"{text}."
+# ---------------------------------------------------------------- shares with their intervals, a row a call
 
 
 def _marks(shares, call):
@@ -139,48 +108,38 @@ def _marks(shares, call):
     return {row.call: (row.n, (row.mean, row.low, row.high)) for row in table.itertuples()}
 
 
-def _row(study, language, marks, call):
-    """A row of `charts.ranges` for one call: marks is {series: the result of `_marks`}; n that of the first series."""
-    known = {name: found[call] for name, found in marks.items() if call in found}
-    n = _n(next(iter(known.values()))[0], language)
-    label = charts.named(call_names(study, language)[call], language)
-    return f"{label} ({n})", {name: mark for name, (_, mark) in known.items()}
+def _per_cent(mark):
+    """Mean, low and high in per cent, as cells of the table behind a figure; "" where there is no interval."""
+    return {name: "" if value != value else round(100 * value, 1)
+            for name, value in zip(("mean", "low", "high"), mark, strict=True)}  # fmt: skip
 
 
-def _n(number, language):
-    return story.counted(int(number), _words(language)["n"], language)
+def _by_call(study, language, name, title, measure, order, marks, anchors, gaps=(), others=None):
+    """The figure of some calls, in this order. marks: {series: the result of `_marks`}; a row's n is that of the first.
 
+    anchors: for each series the place on the page of a call to which its marks lead. others: for each call the largest
+    of what is not shown, as (name and share, whether it is to be written into the figure).
+    """
+    labels, rows, table, pages = call_names(study, language), [], [], {}
+    for number, call in enumerate(order):
+        known = {series: found[call] for series, found in marks.items() if call in found}
+        texts = text_count(next(iter(known.values()))[0], language)
+        own = {series: mark for series, (_, mark) in known.items()}
+        rows.append((f"{charts.named(labels[call], language)} ({texts})", own))
+        for series, (n, mark) in known.items():
+            table.append({"call": labels[call], "series": series, "texts": int(n), **_per_cent(mark)})
+            table[-1] |= {"next": others[number][0]} if others else {}
+        page = f"../calls/{links.place(call)}.html"
+        pages |= {(number, series): f"{page}#{anchors[series]}" for series in known}
+    beside = [f"({said})" if written else "" for said, written in others or ()]
 
-def _table(calls, marks, study, language):
-    """Rows of the table behind a figure of calls: call, texts, and for each series mean, low, high in per cent."""
-    rows = []
-    for call in calls:
-        for series, found in marks.items():
-            if call in found:
-                n, (mean, low, high) = found[call]
-                ends = {key: "" if value != value else round(100 * value, 1)
-                        for key, value in (("mean", mean), ("low", low), ("high", high))}  # fmt: skip
-                rows.append({"call": call_names(study, language)[call], "series": series, "texts": int(n), **ends})
-    return rows
+    def draw(width):
+        return charts.ranges(width, rows, title, measure, list(marks), gaps, beside, pages, language)
 
-
-def _links(calls, series, anchor):
-    """The address of the page behind each mark of a figure of calls: (number of row, series) → address."""
-    return {
-        (row, one): f"../calls/{links.place(call)}.html#{anchor}" for row, call in enumerate(calls) for one in series
-    }
-
-
-def call_names(study, language):
-    """call → its name in a language, and the medium where it is known; one named by its date is written as a day."""
-    name, medium, _ = COLUMNS[language]
-    found = {}
-    for row in study.calls.to_dict("records"):
-        named = row[name] or row["call"]
-        day = named == row["date"]
-        written = story.written(named, "d MMM y", language) if day else named
-        found[row["call"]] = " · ".join(filter(None, (written, row[medium] or row["medium"])))
-    return found
+    said = _listed(rows) if others is None else "; ".join(
+        f"{label}: {next(iter(own.values()))[0]:.0%}{f' ({other})' if other else ''}"
+        for (label, own), (other, _) in zip(rows, others, strict=True))  # fmt: skip
+    return _shown(name, title, language, draw, f"{measure}. {said}", table)
 
 
 def _listed(rows):
@@ -189,7 +148,7 @@ def _listed(rows):
                      for name, marks in rows)  # fmt: skip
 
 
-def voices(evidence, study, language="en", title="", count=2):
+def voices(evidence: Body, study: Study, language: str = "en", title: str = "", count: int = 2) -> Shown:
     """How much of each call's quoted words are those of the most heard speakers; calls of one medium stand together."""
     words, printed = _words(language), speaker_names(study, language)
     heard = {name: printed.get(name, name) for name in findings.most_heard(evidence, count)}
@@ -198,22 +157,11 @@ def voices(evidence, study, language="en", title="", count=2):
     order = sorted(next(iter(marks.values()), {}), key=lambda call: (-ord(media[call][:1] or " "), call))
     if not order:
         return _instead(words["no call"].format(event=study.event[language]))
-    rows = [_row(study, language, marks, call) for call in order]
     starts = [at for at in range(1, len(order)) if media[order[at]] != media[order[at - 1]]]
     first = next(iter(heard))
     title = title or _voice_title(evidence.voices[first], evidence.call, study, heard[first], language)
-
-    def draw(width, narrow):
-        _, ax = charts.figure(
-            width,
-            1.6 + charts.row_height(narrow, len(marks), language) * (len(rows) + 0.5 * len(starts)),
-            language=language,
-        )
-        return charts.ranges(ax, rows, title, words["of words"], list(marks), gaps=starts,
-                             links=_links(order, marks, "voices"))  # fmt: skip
-
-    alt = _sentence(f"{words['of words']}. {_listed(rows)}", language)
-    return _shown("voices", title, language, draw, alt, _table(order, marks, study, language))
+    return _by_call(study, language, "voices", title, words["of words"], order, marks,
+                    dict.fromkeys(marks, "voices"), starts)  # fmt: skip
 
 
 def _media(study, language):
@@ -222,25 +170,22 @@ def _media(study, language):
 
 
 def _voice_title(shares, call, study, name, language):
-    words, printed = _words(language), _media(study, language)
+    words, printed, name = _words(language), _media(study, language), charts.named(name, language)
     found = findings.by_kind(shares, call, study.calls.set_index("call")["medium"])
     if not found.get("apart"):
         means = shares.groupby(call).mean()
-        return words["voice"].format(
-            name=charts.named(name, language), least=means.min(), most=means.max(), event=study.event[language]
-        )
-    a, b = _louder(found)
-    ends = {f"{letter}_{end}": found[kind][end] for letter, kind in (("a", a), ("b", b)) for end in ("least", "most")}
-    return words["voice apart"].format(name=charts.named(name, language), a=printed[a], b=printed[b], **ends)
+        return words["voice"].format(name=name, least=means.min(), most=means.max(), event=study.event[language])
+    kinds = sorted((kind for kind in found if isinstance(found[kind], dict)), key=lambda kind: -found[kind]["mean"])
+    ends = {f"{letter}_{end}": found[kind][end]
+            for letter, kind in zip("ab", kinds, strict=True) for end in ("least", "most")}  # fmt: skip
+    return words["voice apart"].format(name=name, a=printed[kinds[0]], b=printed[kinds[1]], **ends)
 
 
-def _louder(found):
-    """The two kinds of calls in a result of `findings.by_kind`, that with the larger share first."""
-    return sorted((kind for kind in found if isinstance(found[kind], dict)), key=lambda kind: -found[kind]["mean"])
+def mouths(evidence: Body, study: Study, language: str = "en", title: str = "", least: float = 0.05) -> Shown:
+    """Who says the quoted words on calls of each medium: the two most heard, others by side and office.
 
-
-def mouths(evidence, study, language="en", title="", least=0.05):
-    """Who says the quoted words on calls of each medium: the two most heard, others by side and office."""
+    least: share that others must have with one medium, to stand by themselves.
+    """
     words, media = _words(language), study.calls.set_index("call")["medium"]
     if "kind" not in evidence.said or media.nunique() < 2:
         return _instead(words["no media"].format(events=study.events[language]))
@@ -250,43 +195,31 @@ def mouths(evidence, study, language="en", title="", least=0.05):
     medium = evidence.call.reindex(shares.index).map(media)
     means = shares.groupby(medium).mean()
     kept = list(names.values()) + [name for name in means if name not in names.values() and means[name].max() >= least]
-    sides = dict(zip(study.sides["side"], study.sides[f"label_{language}"], strict=True))
     shares = shares[kept].assign(**{words["rest"]: 1 - shares[kept].sum(axis=1)})
-    shares.columns = [_mouth(name, sides, words) for name in shares.columns]
+    shares.columns = [mouth_name(name, study, language) for name in shares.columns]
     n = medium.value_counts()
     series = {one: _media(study, language)[one] for one in n.index}
-    counted = words["list"].join(f"{series[one]} {_n(n[one], language)}" for one in n.index)
+    counted = words["list"].join(f"{series[one]} {text_count(n[one], language)}" for one in n.index)
     measure = f"{words['of words']}. {counted}"
     found = {(row.measure, row.call): (row.mean, row.low, row.high)
              for row in comparison.means(shares, medium[medium != ""]).itertuples()}  # fmt: skip
     rows = [(name, {series[one]: found[name, one] for one in series}) for name in shares]
     first = next(iter(names.values()))
     moved = (means.loc[means[first].idxmin()] - means.loc[means[first].idxmax()]).sort_values(ascending=False).index[:2]
-    others = words["and"].join(_mouth(name, sides, words) for name in moved)
+    others = words["and"].join(mouth_name(name, study, language) for name in moved)
     title = title or words["mouths"].format(name=charts.named(first, language), others=others)
     pages = {(row, series[one]): f"../calls.html#{links.place(one)}" for row in range(len(rows)) for one in series}
 
-    def draw(width, narrow):
-        _, ax = charts.figure(
-            width, 1.6 + charts.row_height(narrow, len(series), language) * len(rows), language=language
-        )
-        return charts.ranges(ax, rows, title, measure, list(series.values()), links=pages)
+    def draw(width):
+        return charts.ranges(width, rows, title, measure, list(series.values()), links=pages, language=language)
 
-    table = [
-        {"who": name, "medium": one, "mean": round(100 * mark[0], 1), "low": round(100 * mark[1], 1),
-         "high": round(100 * mark[2], 1)}
-        for name, marks in rows for one, mark in marks.items()
-    ]  # fmt: skip
-    return _shown("mouths", title, language, draw, _sentence(f"{measure}. {_listed(rows)}", language), table)
+    table = [{"who": name, "medium": one, **_per_cent(mark)} for name, marks in rows for one, mark in marks.items()]
+    return _shown("mouths", title, language, draw, f"{measure}. {_listed(rows)}", table)
 
 
-def _mouth(name, sides, words):
-    """'russia office' → Russia: officials."""
-    side, _, kind = name.partition(" ")
-    return f"{sides[side]}: {words['kinds'][kind]}" if side in sides and kind in words["kinds"] else name
-
-
-def frame(evidence, study, name="", language="en", title="", rank=True):
+def frame(
+    evidence: Body, study: Study, name: str = "", language: str = "en", title: str = "", rank: bool = True
+) -> Shown:
     """One frame's share of the sentences, call by call, and what else fills a call in which it has little room.
 
     name: default the commonest frame. rank: calls from most to least; else in time.
@@ -297,67 +230,50 @@ def frame(evidence, study, name="", language="en", title="", rank=True):
     name = among(name or evidence.frames.mean().idxmax(), evidence.frames, "frame")
     call = evidence.call[evidence.call != ""]
     marks = _marks(evidence.frames[name], call)
-    order = sorted(marks, key=lambda day: -marks[day][1][0]) if rank else sorted(marks)
+    own = {day: mean for day, (_, (mean, *_)) in marks.items()}
+    order = sorted(own, key=lambda day: -own[day]) if rank else sorted(own)
     means = evidence.frames.drop(columns=name).groupby(call.reindex(evidence.frames.index)).mean()
-    rows = [_row(study, language, {frames[name]: marks}, day) for day in order]
-    ends = [marks[day][1][0] for day in marks]
-    title = title or words["frame"].format(frame=frames[name], least=min(ends), most=max(ends))
-    most = means.max(axis=1) if means.shape[1] else {}  # a codebook of one frame has no other
-    others = [words["top"].format(frame=frames[means.loc[day].idxmax()], share=most[day]) if len(most) else ""
-              for day in order]  # fmt: skip
-    beside = [f"({said})" if rank and said and most[day] > marks[day][1][0] else ""
-              for day, said in zip(order, others, strict=True)]  # fmt: skip
-
-    def draw(width, narrow):
-        _, ax = charts.figure(width, 1.3 + charts.row_height(narrow, 1, language) * len(rows), language=language)
-        return charts.ranges(ax, rows, title, words["of sentences"], [frames[name]], beside=beside,
-                             links=_links(order, [frames[name]], name))  # fmt: skip
-
-    alt = "; ".join(f"{label}: {marks[frames[name]][0]:.0%}{f' ({said})' if said else ''}"
-                    for (label, marks), said in zip(rows, others, strict=True))  # fmt: skip
-    table = _table(order, {frames[name]: marks}, study, language)
-    table = [row | {"next": said} for row, said in zip(table, others, strict=True)]
-    return _shown(f"frame-{name}", title, language, draw, _sentence(f"{words['of sentences']}. {alt}", language), table)
+    title = title or words["frame"].format(frame=frames[name], least=min(own.values()), most=max(own.values()))
+    others = [("", False)] * len(order)  # a codebook of one frame has no other
+    if means.shape[1]:
+        largest, most = means.idxmax(axis=1).map(frames), means.max(axis=1)
+        others = [(words["top"].format(frame=largest[day], share=most[day]), rank and most[day] > own[day])
+                  for day in order]  # fmt: skip
+    return _by_call(study, language, f"frame-{name}", title, words["of sentences"], order, {frames[name]: marks},
+                    {frames[name]: name}, others=others)  # fmt: skip
 
 
-def against(evidence, texts, study, name="", language="en", title=""):
+def against(
+    evidence: Body, texts: Body, study: Study, name: str = "", language: str = "en", title: str = ""
+) -> charts.Picture:
     """One frame in the published reports and in the study's own texts, for the calls that these are about."""
     words, frames = _words(language), study.frames(language)
     name = among(name or evidence.frames.mean().idxmax(), evidence.frames, "frame")
     own, press = _marks(texts.frames[name], texts.call), _marks(evidence.frames[name], evidence.call)
     own = {call: (n, (mean, np.nan, np.nan)) for call, (n, (mean, *_)) in own.items()}
-    series, calls = {words["published"]: press, words["texts"]: own}, [call for call in sorted(own) if call in press]
-    rows = [_row(study, language, series, call) for call in calls]
-    title = title or words["against"].format(frame=frames[name])
-    pages = _links(calls, [words["published"]], name) | _links(calls, [words["texts"]], "texts")
-
-    def draw(width, narrow):
-        _, ax = charts.figure(
-            width, 1.6 + charts.row_height(narrow, len(series), language) * len(rows), language=language
-        )
-        return charts.ranges(ax, rows, title, words["of sentences"], list(series), links=pages)
-
-    alt = _sentence(f"{words['of sentences']}. {_listed(rows)}", language)
-    return _shown(f"against-{name}", title, language, draw, alt, _table(calls, series, study, language))
+    order = [call for call in sorted(own) if call in press]
+    return _by_call(study, language, f"against-{name}", title or words["against"].format(frame=frames[name]),
+                    words["of sentences"], order, {words["published"]: press, words["texts"]: own},
+                    {words["published"]: name, words["texts"]: "texts"})  # fmt: skip
 
 
-def heat(evidence, study):
+def heat(evidence: Body, study: Study) -> Shown:
     """All frames by all calls: mean share of the sentences, darker for more (English)."""
     words, frames, labels = WORDS["en"], study.frames(), call_names(study, "en")
     call = evidence.call[evidence.call != ""]
     if evidence.frames.empty or not frames or call.empty:
         return _instead(words["no frame"])
-    means = evidence.frames.groupby(call.reindex(evidence.frames.index)).mean()
-    n = evidence.frames.groupby(call.reindex(evidence.frames.index)).size()
-    means.index = [f"{labels[day]} ({_n(n[day], 'en')})" for day in means.index]
+    by_call = evidence.frames.groupby(call.reindex(evidence.frames.index))
+    means = by_call.mean().rename(columns=frames)
+    means.index = [f"{labels[day]} ({text_count(n, 'en')})" for day, n in by_call.size().items()]
     title = f"What the reports are about: {len(frames)} frames on {len(means)} calls (share of sentences, %)"
     figure, ax = charts.figure(8.5, 2 + 0.42 * len(means))
-    charts.heat(ax, means.rename(columns=frames), title)
-    said = "; ".join(f"{day}: {charts.listed(row)}" for day, row in means.rename(columns=frames).iterrows())
+    charts.heat(ax, means, title)
+    said = "; ".join(f"{day}: {charts.listed(row)}" for day, row in means.iterrows())
     return charts.show(figure, f"{title}. {said}.")
 
 
-def finding(analysis, told):
+def finding(analysis: Analysis, told: story.Story) -> dict[str, Shown]:
     """{file in docs/: the picture with which the README in a language opens}. told: the story."""
     evidence = evidence_of(analysis)
     return {f"finding{end}.png": voices(evidence, analysis.study, code, story.text(told, "voices_title", code))
@@ -367,7 +283,7 @@ def finding(analysis, told):
 # ---------------------------------------------------------------- from a mark to what is behind it
 
 
-def behind(evidence, study, measure, language="en"):
+def behind(evidence: Body, study: Study, measure: str, language: str = "en") -> HTML:
     """What on the site leads from the marks of a figure to the reports behind them, one for each call.
 
     measure: a frame, or "voices".
@@ -379,7 +295,7 @@ def behind(evidence, study, measure, language="en"):
     return HTML(f'<p class="behind">{_words(language)["evidence"]}: {said}</p>')
 
 
-def sentences(analysis, name="", language="en"):
+def sentences(analysis: Analysis, name: str = "", language: str = "en") -> HTML | Markdown:
     """The sentences of a study's texts that carry a frame (default: the commonest), by text, with links to each."""
     frames = analysis.study.frames(language)
     if analysis.frames.empty:
@@ -409,4 +325,4 @@ if __name__ == "__main__":  # draws the pictures in docs/ anew
 
     ours = helpers.analyse(study.load(study.OWN))
     for name, drawn in finding(ours, story.load(ours)).items():
-        (tables.DATA.parent / "docs" / name).write_bytes(drawn.png)
+        (tables.DATA.parent / "docs" / name).write_bytes(drawn.png)  # type: ignore[union-attr]

@@ -12,7 +12,7 @@ import pandas as pd
 from babel import Locale
 from markupsafe import Markup
 
-from helpers import comparison, coverage, figures, findings, links, profiles, reading, story
+from helpers import comparison, coverage, figures, findings, links, profiles, reading
 from helpers.home import HOME
 from helpers.show import plain
 
@@ -56,9 +56,8 @@ def _voices(edition, study, body):
     heard = {name: printed.get(name, name) for name in findings.most_heard(body, 2)}
     shares = findings.mouths(body, heard) if "kind" in body.said else body.voices
     means = shares.mean().sort_values(ascending=False, kind="stable")
-    sides = dict(zip(study.sides["side"], study.sides[f"label_{code}"], strict=True))
     kept = shares[[name for name in means.index if means[name] >= FEW or name in heard.values()]]
-    return kept.rename(columns=lambda name: printed.get(name) or figures._mouth(name, sides, figures.WORDS[code]))
+    return kept.rename(columns=lambda name: printed.get(name) or figures.mouth_name(name, study, code))
 
 
 def _pages(edition):
@@ -72,7 +71,7 @@ def _pages(edition):
                                lstrip_blocks=True)  # fmt: skip
     pages.filters |= {
         "share": lambda share: Markup(f'<span dir="ltr">{share:.0%}</span>'),
-        "texts": lambda n: story.counted(int(n), tuple(figures.WORDS[edition.code]["n"]), edition.code),
+        "texts": lambda n: figures.text_count(n, edition.code),
         "place": links.place,
     }  # fmt: skip
     pages.globals |= {"words": edition.words}
