@@ -273,19 +273,19 @@ Mark = tuple[float, float, float]  # mean, low, high
 def ranges(
     width: float, rows: Sequence[tuple[str, Mapping[str, Mark]]], title: str, xlabel: str, series: Sequence[str],
     gaps: Collection[int] = (), beside: Sequence[str] = (), links: Mapping[tuple[int, str], str] | None = None,
-    language: str = "en",
+    language: str = "en", head: float = 1.6,
 ) -> Axes:  # fmt: skip
     """One row per name, top first, with a mark, its value and its interval for each series.
 
     width: of the figure, in inches. rows: (name, {series: Mark}), shares 0–1 (low NaN: no interval).
     series: names of the marks, in order; the first is filled; where there are several they are named at the first row.
     gaps: numbers of rows above which a space is left. beside: what to write after the value of each row. links:
-    {(number of row, series): address}.
+    {(number of row, series): address}. head: inches for title and axis.
     """
     narrow, several = width <= NARROW, len(series) > 1
     # inches of a row: two marks in it stand 24 px apart, and on a phone its name above them, which is higher in Arabic
     tall = 0.2 + 0.25 * len(series) + ((0.36 if language == "ar" else 0.24) if narrow else 0)
-    _, ax = figure(width, (1.6 if several else 1.3) + tall * (len(rows) + 0.5 * len(gaps)), language)
+    _, ax = figure(width, head + tall * (len(rows) + 0.5 * len(gaps)), language)
     height = np.arange(len(rows)) + np.searchsorted(sorted(gaps), np.arange(len(rows)), side="right") * 0.5
     for row, (place, (name, marks)) in enumerate(zip(height, rows, strict=True)):
         for number, one in enumerate(series):

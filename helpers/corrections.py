@@ -15,12 +15,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import tables, words
-from helpers.document import overlap
+from helpers.document import OVERLAP, overlap
 from helpers.problems import problem
 
 COLUMNS = ["report", "span", "field", "old", "new", "who", "when", "why", "drawn", "words", "before", "after"]
 AROUND = 32  # characters before and after the words that a decision carries
-OVERLAP = 0.5  # intersection over union of two spans that count as the same place
 # what became of a decision
 APPLIED, CONFIRMED, DISPUTED, GONE, UNFOUND = "applied", "confirmed", "disputed", "words gone", "nothing found there"
 

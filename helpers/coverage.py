@@ -11,11 +11,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import tables
+from helpers.document import MODES
 from helpers.problems import InputProblem, problem
 
 FOLDER = tables.DATA / "coverage"
 RULES = tables.RULES["coverage"]
-MODES = RULES["quotations"]["mode"]["enum"]
 CODERS = ["coder1", "coder2", "frames", "program"]  # "frames" is what was settled
 RESIDUE = "x"
 

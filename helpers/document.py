@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from helpers import marks, residue, sentences, words
 
+MODES = ("direct", "mixed", "indirect", "act")  # of quotations, from most to least of the speaker's own words
+OVERLAP = 0.5  # two spans that overlap by as much are the same place
+
 
 class Document(NamedTuple):
     """All spans half-open, in code points of `text`."""

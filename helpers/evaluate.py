@@ -19,12 +19,10 @@ import pandas as pd
 
 from helpers import entities, inputs, tables, words
 from helpers.calibration import PARTS
-from helpers.document import overlap
+from helpers.document import MODES, OVERLAP, overlap
 from helpers.problems import InputProblem, problem
 
 GOLD = tables.DATA / "gold"
-MODES = ["direct", "mixed", "indirect", "act"]
-OVERLAP = 0.5
 SLACK = 2
 
 

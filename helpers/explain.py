@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import extraction, speakers
+from helpers.document import MODES
 from helpers.entities import Entities
 from helpers.network import softmax
 from helpers.problems import InputProblem
@@ -42,7 +43,7 @@ def steps(reader, document, number):
     first, last = _sentence(document, told.tokens, cue)
     rows = slice(max(first, window[0]) - window[0], min(last, window[1]) - window[0])
     tokens = [token.form for token in told.tokens[window[0] : window[1]][rows]]
-    cues = pd.DataFrame(states.cue[rows].round(3), columns=["none", *extraction.MODES])
+    cues = pd.DataFrame(states.cue[rows].round(3), columns=["none", *MODES])
     bounds = pd.DataFrame({
         "first": softmax(seen.first[0])[rows], "last": softmax(seen.last[0])[rows],
         "mention_first": softmax(seen.mention_first[0])[:-1][rows],

@@ -12,7 +12,6 @@ import numpy as np
 from helpers.document import overlap
 from helpers.network import log_softmax
 
-MODES = ("direct", "mixed", "indirect", "act")
 WINDOW, MARGIN = 640, 128  # tokens; no text that the reader learnt from is longer than a window
 CUES = 80  # of a window at most
 MENTION = 25  # tokens of a mention at most

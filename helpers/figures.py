@@ -114,7 +114,7 @@ def _per_cent(mark):
             for name, value in zip(("mean", "low", "high"), mark, strict=True)}  # fmt: skip
 
 
-def _by_call(study, language, name, title, measure, order, marks, anchors, gaps=(), others=None):
+def _by_call(study, language, name, title, measure, order, marks, anchors, gaps=(), others=None, head=1.6):
     """The figure of some calls, in this order. marks: {series: the result of `_marks`}; a row's n is that of the first.
 
     anchors: for each series the place on the page of a call to which its marks lead. others: for each call the largest
@@ -134,7 +134,7 @@ def _by_call(study, language, name, title, measure, order, marks, anchors, gaps=
     beside = [f"({said})" if written else "" for said, written in others or ()]
 
     def draw(width):
-        return charts.ranges(width, rows, title, measure, list(marks), gaps, beside, pages, language)
+        return charts.ranges(width, rows, title, measure, list(marks), gaps, beside, pages, language, head)
 
     said = _listed(rows) if others is None else "; ".join(
         f"{label}: {next(iter(own.values()))[0]:.0%}{f' ({other})' if other else ''}"
@@ -240,7 +240,7 @@ def frame(
         others = [(words["top"].format(frame=largest[day], share=most[day]), rank and most[day] > own[day])
                   for day in order]  # fmt: skip
     return _by_call(study, language, f"frame-{name}", title, words["of sentences"], order, {frames[name]: marks},
-                    {frames[name]: name}, others=others)  # fmt: skip
+                    {frames[name]: name}, others=others, head=1.3)  # fmt: skip
 
 
 def against(

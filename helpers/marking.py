@@ -7,7 +7,7 @@ marks inside is mixed and keeps the marks at its edges; without marks nothing is
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from helpers.extraction import MODES
+from helpers.document import MODES
 
 QUOTING = frozenset({"double", "single"})
 NEAR = 2  # code points between a content and the mark that it begins or ends at

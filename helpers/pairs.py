@@ -35,7 +35,6 @@ PAIR_COLUMNS = ["call", "statement", "report_a", "quote_a", "start_a", "end_a", 
                 "end_b", "similarity", "evidence"]  # fmt: skip
 STATEMENT_COLUMNS = ["call", "statement", "reports", "report", "quote", "start", "end", "text", "cue", "mode", "stance",
                      "speaker", "in_marks", "words", "quoted_words", "shared", "only_here", "left_out"]  # fmt: skip
-MODES = ["direct", "mixed", "indirect", "act"]  # from most to least of the speaker's own words
 MODEL = tables.DATA / "statements.json"  # weights and threshold, written by helpers/statements.py
 FEATURES = ["words", "sense", "rest", "denial"]
 DEPTHS = {"lemma": 1.0, "root": 0.75, "gloss": 0.5}  # worth of a counterpart: same dictionary word, root, gloss
@@ -376,7 +375,7 @@ def kept(listed: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """
     calls = dict(zip(reports["report"], reports["call"], strict=True))
     columns = [report for report, call in calls.items() if call]
-    rank = {mode: at for at, mode in enumerate(MODES)}
+    rank = {mode: at for at, mode in enumerate(document.MODES)}
     rows = {}
     for row in listed.itertuples():
         cells = rows.setdefault((row.call, row.statement), {r: "" if calls[r] == row.call else None for r in columns})

@@ -65,7 +65,7 @@ def read(text, study=None, layers=LAYERS, date="", outlet="", only=EVERYTHING, w
 
 
 def _among(span, wanted):
-    return any(document.overlap(span, one) >= corrections.OVERLAP for one in wanted)
+    return any(document.overlap(span, one) >= document.OVERLAP for one in wanted)
 
 
 @lru_cache(maxsize=4)

@@ -18,6 +18,7 @@ from threadpoolctl import ThreadpoolController
 
 from helpers import calibration, channels, cues, extraction, features, marking, people, speakers, tables, words
 from helpers.calibration import PARTS
+from helpers.document import MODES
 from helpers.entities import Entities
 from helpers.network import Network
 from helpers.problems import InputProblem, problem
@@ -203,7 +204,7 @@ class Reader:
         uncued = token.start in marks.openings or cue.place == cue.content[0]
         persons = tuple(self.person(entities, said, number, date) for number in range(len(said.names)))
         lemma, stance = ("", "") if uncued else self.word(tokens, cue.place, marked.mode)
-        sure = cue.p, cue.p_content, said.p, shares[extraction.MODES.index(marked.mode)]
+        sure = cue.p, cue.p_content, said.p, shares[MODES.index(marked.mode)]
         p = tuple(round(float(one), SHOWN) for one in sure)
         mention = cue.mention and _span(tokens, cue.mention)
         signs = calibration.signs(

@@ -115,3 +115,7 @@ def test_scores_of_the_program_on_pages_it_had_not_read(published):
 def test_the_readme_quotes_them():
     readme = " ".join((tables.DATA.parent / "README.md").read_text("utf-8").split())
     assert evaluate.on_published() in readme
+
+
+def test_the_modes_of_the_tables_are_those_of_the_program():
+    assert coverage.RULES["quotations"]["mode"]["enum"] == list(coverage.MODES)

@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from helpers import document, gold, reader, study, words
+from helpers.document import MODES
 from helpers.entities import generic
-from helpers.extraction import MODES, WINDOW, spans_of
+from helpers.extraction import WINDOW, spans_of
 from training import VARIANT, Cue, Example, swap
 
 OPENING = frozenset("«“\"‘('„‹”»")
