@@ -5,10 +5,17 @@ preposition or a verb hands it over, between the end of what was said before and
 sentence. It is carried along as long as the same speaker goes on without being named again.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import pandas as pd
+
 from helpers import particles, words
-from helpers.entities import bare
+from helpers.cues import Verbs
+from helpers.document import Document
+from helpers.entities import Entities, bare
+from helpers.people import People
+from helpers.speakers import Attribution
 
 LONGEST = 7  # tokens of an outlet's name
 _SOURCES = frozenset({"source", "relay"})  # complements of what names a source
@@ -31,7 +38,7 @@ class Outlet(NamedTuple):
 class Channels:
     """Finds channels with a table of words for kinds of outlets, a people.People and a cues.Verbs."""
 
-    def __init__(self, table, people, verbs):
+    def __init__(self, table: pd.DataFrame, people: People, verbs: Verbs):
         self.kinds = {words.fold(word) for word in table["word"]}
         self.verbs, self.known = verbs, {}
         for spelling, row in people.rows.items():
@@ -40,7 +47,9 @@ class Channels:
         for spellings in self.known.values():
             spellings.sort(key=len, reverse=True)
 
-    def of(self, entities, document, said, publisher=""):
+    def of(
+        self, entities: Entities, document: Document, said: Sequence[Attribution], publisher: str = ""
+    ) -> list[str | None]:
         """The channel of each cue of a text, a name or None.
 
         said: speakers.Attribution of each. publisher: the outlet of the text, which is no channel of its own words.
@@ -79,7 +88,7 @@ class Channels:
             return None
         return _fullest(chosen, outlets)
 
-    def outlets(self, text, tokens):
+    def outlets(self, text: str, tokens: Sequence[words.Token]) -> list[Outlet]:
         """All Outlets of a text, in order."""
         found, place = [], 0
         while place < len(tokens):

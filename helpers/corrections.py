@@ -8,7 +8,7 @@ the program's answer stands and both are named.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from helpers import tables, words
 from helpers.document import OVERLAP, overlap
+from helpers.people import People
 from helpers.problems import problem
 
 COLUMNS = ["report", "span", "field", "old", "new", "who", "when", "why", "drawn", "words", "before", "after"]
@@ -145,7 +146,9 @@ def _note(states, decisions, state):
         states.setdefault(decision.line, state)
 
 
-def quotes(rows, text, decisions, sentence_at, people):
+def quotes(
+    rows: Sequence[dict], text: str, decisions: Sequence[Decision], sentence_at: Callable[[int], int], people: People
+) -> tuple[list[dict], dict[int, str]]:
     """(rows, {line: state}): the quotations of one text (dicts of pipeline.QUOTES) as people decided.
 
     sentence_at: function from a place in the text to the number of its sentence. people: the study's people.People.

@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+import pandas as pd
+
 from helpers import morphology, particles, words
 
 
@@ -134,7 +136,7 @@ def _row_forms(row):
 class Verbs:
     """The cue forms of a table of reporting verbs (a frame as data/reporting_verbs.csv)."""
 
-    def __init__(self, table):
+    def __init__(self, table: pd.DataFrame):
         self.found = {}
         for row in table.to_dict("records"):
             for form, reading in _row_forms(row):

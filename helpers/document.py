@@ -11,6 +11,7 @@ from helpers import marks, residue, sentences, words
 
 MODES = ("direct", "mixed", "indirect", "act")  # of quotations, from most to least of the speaker's own words
 OVERLAP = 0.5  # two spans that overlap by as much are the same place
+Span = tuple[int, int]  # half-open: of code points, or of tokens where it is said
 
 
 class Document(NamedTuple):

@@ -2,27 +2,32 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
 from helpers import particles, tables, words
+from helpers.document import Span
+from helpers.extraction import Decoded
+from helpers.features import Lexicon, Told
+from helpers.people import People
 
 LONGEST = 8  # words of a name; what is longer is a name with something else
 _ARTICLES = ("وال", "بال", "فال", "كال", "ال", "لل")
 
 
 @tables.derived("titles")
-def generic():
+def generic() -> frozenset[str]:
     """Levelled words that say what somebody is, not who (data/titles.csv)."""
     return frozenset(word for title in tables.load("titles")["title"] for word in words.name_words(title))
 
 
-def bare(word):
+def bare(word: str) -> str:
     """A levelled word without its article and what is written before that."""
     return next((word[len(a) :] for a in _ARTICLES if word.startswith(a) and len(word) > len(a) + 1), word)
 
 
-def same_name(a, b):
+def same_name(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether one of two names (lists of levelled words) shortens the other."""
     a, b = sorted((a, b), key=len)
     if not a or a == b:
@@ -58,7 +63,7 @@ class Entities:
     stands in quotation marks.
     """
 
-    def __init__(self, text, told, found, lexicon, people, date=""):
+    def __init__(self, text: str, told: Told, found: Decoded, lexicon: Lexicon, people: People, date: str = ""):
         self.text, self.tokens, self.people, self.date = text, told.tokens, people, date
         self.found = _with_known(found, people.named(told.tokens)) if found.cues else found
         self.words = [words.name_words(token.form) if token.kind != "mark" else () for token in told.tokens]
@@ -143,15 +148,15 @@ class Entities:
         holder = self.people.holder(self.written(span), self.date)
         return [self.person.index(holder)] if holder and holder in self.person else []
 
-    def words_of(self, span):
+    def words_of(self, span: Span) -> list[str]:
         """The levelled words of a span."""
         return [word for place in range(*span) for word in self.words[place]]
 
-    def written(self, span):
+    def written(self, span: Span) -> str:
         """A span as the text has it."""
         return self.text[self.tokens[span[0]].start : self.tokens[span[1] - 1].end]
 
-    def names_in(self, span):
+    def names_in(self, span: Span) -> list[Span]:
         """Spans of the names inside a span, in order."""
         place, found = bisect_left(self._starts, span[0]), []
         while place < len(self._ordered) and self._ordered[place][0] < span[1]:
@@ -160,11 +165,11 @@ class Entities:
             place += 1
         return found
 
-    def inside(self, span):
+    def inside(self, span: Span) -> list[int]:
         """Entities named inside a span, in order, each once."""
         return list(dict.fromkeys(self.of[name] for name in self.names_in(span)))
 
-    def fullest(self, e):
+    def fullest(self, e: int) -> str:
         """The fullest way the text writes an entity's name, without a glued conjunction or preposition."""
 
         def rank(run):
@@ -173,7 +178,7 @@ class Entities:
 
         return self.unglued(max(self.runs[e], key=rank))
 
-    def unglued(self, run):
+    def unglued(self, run: Span) -> str:
         """A name as the text has it, without a glued conjunction or preposition."""
         text = self.written(run)
         if not self._is_glued(run):
@@ -192,11 +197,11 @@ class Entities:
         own = Counter(self.words_of(run))
         return self.everywhere[first[1:]] > own[first[1:]] and self.everywhere[first] == own[first]
 
-    def nameless(self, e):
+    def nameless(self, e: int) -> bool:
         """Whether what was taken for an entity's name only says what somebody is: الأمريكي of الرئيس الأمريكي."""
         return all(word in generic() or self.people.is_nation(word) for word in self.name[e])
 
-    def side_by_side(self, span):
+    def side_by_side(self, span: Span) -> list[list[int]]:
         """Groups of entities that conjunctions tie together inside a mention."""
         groups = []
         for name in self.names_in(span):

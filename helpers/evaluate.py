@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -19,7 +20,8 @@ import pandas as pd
 
 from helpers import entities, inputs, tables, words
 from helpers.calibration import PARTS
-from helpers.document import MODES, OVERLAP, overlap
+from helpers.document import MODES, OVERLAP, Span, overlap
+from helpers.pipeline import Analysis
 from helpers.problems import InputProblem, problem
 
 GOLD = tables.DATA / "gold"
@@ -31,7 +33,7 @@ def _name_words(name):
     return {word for token in words.tokenise(name) if token.kind != "mark" for word in words.name_words(token.form)}
 
 
-def same_speaker(one, other):
+def same_speaker(one: str, other: str) -> bool:
     """Whether two names or descriptions (str) mean the same speaker: their telling words agree or nest."""
     a, b = _name_words(one), _name_words(other)
     if not a or not b:
@@ -44,12 +46,12 @@ def same_speaker(one, other):
     return len(a & b) / len(a | b) >= 0.5
 
 
-def same_speakers(predicted, gold):
+def same_speakers(predicted: Sequence[str], gold: Sequence[str]) -> bool:
     """The same for lists of speakers: as many, and each of the gold ones among the predicted."""
     return len(predicted) == len(gold) and all(any(same_speaker(p, g) for p in predicted) for g in gold)
 
 
-def paired(predicted, gold):
+def paired(predicted: Sequence[dict], gold: Sequence[dict]) -> list[Span]:
     """One-to-one pairs (index of predicted, index of gold) by overlap of content, largest first."""
     candidates = sorted(
         ((overlap(p["content"], g["content"]), i, j) for i, p in enumerate(predicted) for j, g in enumerate(gold)),
@@ -64,7 +66,7 @@ def paired(predicted, gold):
     return pairs
 
 
-def close(one, other):
+def close(one: Span, other: Span) -> bool:
     """Whether two spans have the same bounds, within SLACK code points at each end."""
     return all(abs(a - b) <= SLACK for a, b in zip(one, other, strict=True))
 
@@ -112,7 +114,7 @@ COUNTS += ["mention", "mentions", "via", "vias", "speech", "speech_wrong"]
 COUNTS += [f"{kind}_{mode}" for mode in MODES for kind in ("gold", "found", "predicted", "paired")]
 
 
-def count(gold, predicted):
+def count(gold: dict[str, dict], predicted: dict[str, dict]) -> pd.DataFrame:
     """Per-text counts behind the scores: a frame of integers indexed by text.
 
     gold, predicted: {doc: record}, records as `pipeline.quotes_record` makes them.
@@ -144,7 +146,7 @@ def _scored(total):
     return found
 
 
-def scores(counts):
+def scores(counts: pd.DataFrame) -> dict[str, float]:
     """Scores (shares, 0–1) from counts of texts: a dict, nan where there was nothing to score, or it was not counted.
 
     Recall of a mode is of gold quotations of that mode that were found, precision of those taken for that mode that are
@@ -153,7 +155,7 @@ def scores(counts):
     return {name: float(share) for name, share in _scored(counts.sum().reindex(COUNTS).astype(float)).items()}
 
 
-def bootstrap(counts, draws=2000, seed=20260204, level=0.95):
+def bootstrap(counts: pd.DataFrame, draws: int = 2000, seed: int = 20260204, level: float = 0.95) -> pd.DataFrame:
     """Scores with percentile intervals from resampling whole texts (Efron, 1979).
 
     Texts, not quotations, are drawn: quotations of one text stand or fall together. Returns a frame indexed by score
@@ -166,7 +168,7 @@ def bootstrap(counts, draws=2000, seed=20260204, level=0.95):
     return pd.DataFrame({"score": pd.Series(scores(counts)), "low": low, "high": high})
 
 
-def load_gold(folder):
+def load_gold(folder: str | Path) -> dict[str, dict]:
     """Quotation gold of a folder, {doc: record}, in order of name. Raises InputProblem where a file is not gold."""
     files = sorted(Path(folder).glob("*.json"))
     if not files:
@@ -181,7 +183,7 @@ def load_gold(folder):
     return found
 
 
-def mistakes(gold, predicted, texts):
+def mistakes(gold: dict[str, dict], predicted: dict[str, dict], texts: dict[str, str]) -> pd.DataFrame:
     """Every disagreement with gold, for reading: report, what, mode, speaker (gold → program's), words.
 
     gold, predicted: {doc: record}; texts: {doc: str}. what: missed, not in gold, other speaker, other bounds.
@@ -231,7 +233,7 @@ WITHOUT = {
 }
 
 
-def ablation(reports, gold):
+def ablation(reports: pd.DataFrame, gold: dict[str, dict]) -> pd.DataFrame:
     """What each part contributes: scores with one part of WITHOUT switched off at a time.
 
     reports: frame of reports with gold {doc: record}. Returns without, found F1, attributed F1 (shares).
@@ -255,7 +257,7 @@ def ablation(reports, gold):
 # ---------------------------------------------------------------- frames
 
 
-def load_frames(name):
+def load_frames(name: str) -> pd.DataFrame:
     """One coding of the accounts' sentences (data/gold/frames): report, sentence, start, end, frames (a set)."""
     path = GOLD / "frames" / f"{name}.csv"
     coding = pd.read_csv(path, dtype={"report": str, "frames": str}, keep_default_na=False)
@@ -263,7 +265,7 @@ def load_frames(name):
     return coding
 
 
-def alpha(one, other, frames):
+def alpha(one: Sequence[Set[str]], other: Sequence[Set[str]], frames: Sequence[str]) -> pd.Series:
     """Krippendorff's alpha per frame for two codings of the same sentences (nominal, present or absent).
 
     one, other: sequences of sets of frames. Returns a Series indexed by frame, nan where nobody used it
@@ -276,7 +278,7 @@ def alpha(one, other, frames):
     return pd.Series(found, name="alpha")
 
 
-def frame_counts(predicted, gold, frames):
+def frame_counts(predicted: Sequence[Set[str]], gold: Sequence[Set[str]], frames: Sequence[str]) -> pd.DataFrame:
     """Confusion of each frame over sentences: a frame indexed by frame with tp, fp, fn, tn and f1."""
     rows = {}
     for frame in frames:
@@ -286,14 +288,14 @@ def frame_counts(predicted, gold, frames):
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def micro_macro(confusion):
+def micro_macro(confusion: pd.DataFrame) -> tuple[float, float]:
     """(micro-F1, macro-F1) of a confusion by `frame_counts`; frames nobody used are left out of the macro mean."""
     total = confusion[["tp", "fp", "fn"]].sum()
     micro = _share(2 * total["tp"], 2 * total["tp"] + total["fp"] + total["fn"])
     return micro, float(confusion["f1"].mean())
 
 
-def coded_sets(gold, analysis):
+def coded_sets(gold: pd.DataFrame, analysis: Analysis) -> list[frozenset[str]]:
     """The program's frames for each sentence of a gold coding: a list of sets, in the order of `gold`.
 
     A gold sentence takes the frames of the sentences of `analysis` that it overlaps by at least half, so that a change
@@ -309,7 +311,7 @@ def coded_sets(gold, analysis):
     return found
 
 
-def frames_without_own_terms():
+def frames_without_own_terms() -> list[frozenset[str]]:
     """The accounts' frames, each account coded without the terms that were added because of it (`origin`).
 
     Returns a list of sets parallel to the adjudicated gold: leave-one-account-out, as far as terms are concerned.
@@ -327,14 +329,14 @@ def frames_without_own_terms():
     return [found[at] for at in gold.index]
 
 
-def frame_errors():
+def frame_errors() -> pd.DataFrame:
     """Confusion of the coder on gold without each account's own terms: frame, tp, fp, fn, tn."""
     gold, order = load_frames("adjudicated"), list(tables.load("codebook")["frame"])
     confusion = frame_counts(frames_without_own_terms(), gold["frames"], order)
     return confusion.rename_axis("frame").reset_index()[["frame", "tp", "fp", "fn", "tn"]]
 
 
-def stance_check(analysis):
+def stance_check(analysis: Analysis) -> pd.DataFrame:
     """Stance by the verb table against gold for every gold cue of the accounts that the program found.
 
     Returns a frame: report, cue, gold, table (the program's stance). data/gold/stance.csv holds the gold.
@@ -403,12 +405,12 @@ QUOTED = ["found F1", "exact F1", "attributed F1", "speaker, given found", "dire
           "labels taken for speech"]  # fmt: skip
 
 
-def score_texts(texts, gold):
+def score_texts(texts: dict[str, str], gold: dict[str, dict]) -> pd.DataFrame:
     """Scores with intervals of the program on texts {doc: str} with gold {doc: record}: a frame by measure."""
     return bootstrap(program_counts(texts, gold)).rename_axis("measure").reset_index()
 
 
-def program_counts(texts, gold):
+def program_counts(texts: dict[str, str], gold: dict[str, dict]) -> pd.DataFrame:
     """What the scores of the program are made of, on texts {doc: str} with gold {doc: record}: `count`."""
     from helpers import pipeline
 
@@ -416,13 +418,13 @@ def program_counts(texts, gold):
     return count({doc: gold[doc] for doc in predicted}, predicted)
 
 
-def score_folder(folder):
+def score_folder(folder: str | Path) -> pd.DataFrame:
     """The same for a folder of texts with gold beside them (NAME.txt, NAME.json). Raises InputProblem."""
     gold = load_gold(folder)
     return score_texts({path.stem: inputs.read(path).text for path in sorted(Path(folder).glob("*.txt"))}, gold)
 
 
-def kept_counts():
+def kept_counts() -> pd.DataFrame:
     """Counts on the texts that the reader has not read, of it and of the hand-written rules before it (`system`).
 
     A frame: system, set, text, part (which of the four rankers in crossed.npz has not learnt from it) and COUNTS.
@@ -430,14 +432,14 @@ def kept_counts():
     return pd.read_csv(KEPT_BACK, dtype={"text": str})
 
 
-def outcomes():
+def outcomes() -> pd.DataFrame:
     """Every quotation found there: text, p_… (probabilities, fitted to other texts), and whether it is a quotation and
     its bounds, speaker and mode are right (calibration.PARTS).
     """
     return pd.read_csv(OUTCOMES, dtype={"text": str} | dict.fromkeys(PARTS, bool))
 
 
-def kept_back():
+def kept_back() -> pd.DataFrame:
     """Scores (shares) on those texts: set, texts, quotations, measure, rules, reader and the reader's low and high."""
     rows = []
     for name, of_set in kept_counts().groupby("set", sort=False):
@@ -448,7 +450,7 @@ def kept_back():
     return pd.DataFrame(rows, columns=["set", "texts", "quotations", "measure", "rules", "reader", "low", "high"])
 
 
-def in_one_line():
+def in_one_line() -> str:
     """How accurate the reader is, on what, in one sentence for the README (a test holds it there)."""
     known = kept_back()
     sizes = known.drop_duplicates("set")[["texts", "quotations"]].sum()
@@ -460,7 +462,7 @@ def in_one_line():
     )
 
 
-def on_published():
+def on_published() -> str:
     """How accurate the program was on the published reports, which nobody had read, in one sentence for the README."""
     from helpers import coverage
 
@@ -477,7 +479,7 @@ def on_published():
     )
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Score the program on a folder with gold of one's own."""
     parser = argparse.ArgumentParser(prog="python -m helpers.evaluate", description=main.__doc__)
     parser.add_argument("folder", help="texts with gold beside them: NAME.txt and NAME.json")

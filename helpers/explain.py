@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import extraction, speakers
-from helpers.document import MODES
+from helpers.document import MODES, Document
 from helpers.entities import Entities
 from helpers.network import softmax
 from helpers.problems import InputProblem
+from helpers.reader import Reader
 
 SHOWN = 0.005  # a probability below this is left out
 
@@ -26,7 +27,7 @@ class Steps(NamedTuple):
     speakers: pd.DataFrame  # who, p: everybody weighed for this cue, the likeliest first
 
 
-def steps(reader, document, number):
+def steps(reader: Reader, document: Document, number: int) -> Steps:
     """The Steps of quotation `number` (from 1, in the order of `reader.read`) of a Document. Raises InputProblem."""
     told = reader.lexicon.told(document)
     model = reader.model
@@ -34,9 +35,10 @@ def steps(reader, document, number):
     quotes = reader.read(document).quotes
     if not 0 < number <= len(quotes):
         raise InputProblem(f"no quotation {number} in this text. It has {len(quotes)}, the first is 1")
-    said = speakers.attribute(Entities(document.text, told, found, reader.lexicon, reader.people), model.ranker)
+    everybody = Entities(document.text, told, found, reader.lexicon, reader.people)
+    each = zip(found.cues, speakers.attribute(everybody, model.ranker), strict=True)
     at = quotes[number - 1].cue or quotes[number - 1].content
-    cue, said = min(zip(found.cues, said, strict=True), key=lambda pair: abs(told.tokens[pair[0].place].start - at[0]))
+    cue, said = min(each, key=lambda pair: abs(told.tokens[pair[0].place].start - at[0]))
     window = next(w for w in extraction.windows(len(told.tokens)) if w[2] <= cue.place < w[3])
     states = model.network.states(*told.window(*window[:2], model.network.features))
     seen = model.network.seen_from(states.hidden, [cue.place - window[0]])
@@ -72,7 +74,7 @@ def _speakers(said):
     return pd.DataFrame(rows, columns=["who", "p"])
 
 
-def unlisted(quotes):
+def unlisted(quotes: pd.DataFrame) -> pd.DataFrame:
     """Words that handed over speech and stand in no row of reporting_verbs.csv, commonest first.
 
     quotes: the table of quotations. Returns lemma, quotations, confidence (mean), cue and text of the surest example.

@@ -5,12 +5,14 @@ differ between machines, decide nothing. A long text is read in overlapping wind
 in whose middle it stands.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from helpers.document import overlap
-from helpers.network import log_softmax
+from helpers.document import Span, overlap
+from helpers.features import Told
+from helpers.network import Network, log_softmax
 
 WINDOW, MARGIN = 640, 128  # tokens; no text that the reader learnt from is longer than a window
 CUES = 80  # of a window at most
@@ -34,12 +36,12 @@ class Cue(NamedTuple):
     speaker_last: np.ndarray
 
     @property
-    def mention(self):
+    def mention(self) -> Span | None:
         """The mention of who speaks, None where none is likelier."""
         return self.likeliest if self.has > 0 else None
 
     @property
-    def p(self):
+    def p(self) -> float:
         """Probability that a token is a cue at all."""
         return 1 - float(self.modes[0])
 
@@ -53,7 +55,7 @@ class Decoded(NamedTuple):
     p_names: dict  # span of a name → probability
 
 
-def windows(n):
+def windows(n: int) -> list[tuple[int, int, int, int]]:
     """(first, last, core first, core last) of the windows over n tokens; the cores lie end to end."""
     if n <= WINDOW:
         return [(0, n, 0, n)] if n else []
@@ -67,7 +69,7 @@ def windows(n):
     return found
 
 
-def decode(network, told, threshold, wanted=()):
+def decode(network: Network, told: Told, threshold: float, wanted: Sequence[Span] = ()) -> Decoded:
     """What a Network finds in what is Told of a text: cues of more than a probability `threshold`.
 
     wanted: (start, end) of contents, in code points, of which a person has said that they are quotations; the cue of
@@ -112,7 +114,7 @@ def _likeliest(probabilities):
     return np.round(probabilities, DIGITS).argmax(1).tolist()
 
 
-def spans_of(tags):
+def spans_of(tags: Sequence[int]) -> list[Span]:
     """[(first, last), …] of tags 0 outside, 1 begins, 2 goes on."""
     found, place = [], 0
     while place < len(tags):

@@ -4,11 +4,15 @@ All readings of a word are told together; which of them holds is for the network
 such as `verb p` or `takes clause`; the weights say which of them they know and in what order.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from helpers import morphology, tables, words
+from helpers.cues import Verbs
+from helpers.document import Document
 
 PIECES = 8  # of a word at most
 SHORTEST = 15  # words of a text of which one can say whether it is unlike others
@@ -24,7 +28,7 @@ class Told(NamedTuple):
     lexical: list  # of each token: tuple of numbers of features
     placed: list  # of each token: tuple of numbers of features that it has from its place in the text
 
-    def window(self, first, last, size):
+    def window(self, first: int, last: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(ids, first pieces, features) of tokens first:last as the network takes them; size: number of features."""
         ids, starts = [START], []
         features = np.zeros((last - first, size), bool)
@@ -50,14 +54,14 @@ class Lexicon:
     letters, as hidden words were in training. verbs: cues.Verbs. people: frame of speakers.
     """
 
-    def __init__(self, names, wordpiece, lemmas, verbs, people):
+    def __init__(self, names: Sequence[str], wordpiece: Any, lemmas: Sequence[str], verbs: Verbs, people: pd.DataFrame):
         self.number = {name: place for place, name in enumerate(names)}
         self.wordpiece, self.lemmas, self.verbs = wordpiece, frozenset(lemmas), verbs
         spellings = [*people["speaker"], *(one for cell in people["spellings"] for one in tables.items(cell))]
         self.known = {words.fold(part) for spelling in spellings for part in spelling.split()}
         self.of = morphology.of_type(self._of)
 
-    def numbers(self, names):
+    def numbers(self, names: Iterable[str]) -> tuple[int, ...]:
         """The numbers of those features that the weights know, in order."""
         return tuple(sorted({self.number[name] for name in names if name in self.number}))
 
@@ -69,7 +73,7 @@ class Lexicon:
         written = words.piecewise(token.plain).encode("utf-8", "ignore").decode()  # a half character is none
         return tuple(self.wordpiece.encode(written).ids[:PIECES]) or (UNKNOWN,), self.numbers(self.lexical(token))
 
-    def lexical(self, token):
+    def lexical(self, token: words.Token) -> Iterator[str]:
         """Names of the features that a token (words.Token) has wherever it stands."""
         yield "kind " + token.kind
         if token.kind != "word":
@@ -94,7 +98,7 @@ class Lexicon:
         if token.fold in self.known or (token.fold[:1] in "ول" and token.fold[1:] in self.known):
             yield "known name"
 
-    def strangeness(self, told):
+    def strangeness(self, told: Told) -> Strangeness | None:
         """The Strangeness of what is Told of a text, None for one of fewer than SHORTEST words."""
         word, unknown = self.number["kind word"], self.number["unknown"]
         found = [place for place, own in enumerate(told.lexical) if word in own]
@@ -103,7 +107,7 @@ class Lexicon:
         return Strangeness(sum(len(told.pieces[place]) for place in found) / len(found),
                            sum(unknown in told.lexical[place] for place in found) / len(found))  # fmt: skip
 
-    def told(self, document):
+    def told(self, document: Document) -> Told:
         """What is told of a Document."""
         tokens = [token for before, token in zip((None, *document.tokens), document.tokens, strict=False)
                   if token.kind != "newline" or before is None or before.kind != "newline"]  # fmt: skip

@@ -17,13 +17,13 @@ FOLDER = tables.DATA / "gold" / "corpus"
 FOLDS = 5
 
 
-def texts():
+def texts() -> pd.DataFrame:
     """What is known of each published text: texts.csv, by `id`; `fold` is 0 to 4, or missing where `use` is another."""
     return pd.read_csv(FOLDER / "texts.csv", dtype={"id": str, "fold": "Int64"}, keep_default_na=False,
                        na_values={"fold": [""]}).set_index("id")  # fmt: skip
 
 
-def quotations(name="quotations"):
+def quotations(name: str = "quotations") -> dict[str, dict]:
     """{id: record} of one annotation. name: quotations, or second (an independent second annotation of 58 texts).
 
     A record has `doc`, `quotes` (mode, content, quoted, cue, mention, speaker, via) and `not_speech`; spans are
@@ -33,26 +33,26 @@ def quotations(name="quotations"):
     return {record["doc"]: record for record in map(json.loads, lines)}
 
 
-def invented():
+def invented() -> dict[str, dict]:
     """{id: record} of the invented texts; a record has `text`, `quotes` and `not_speech`."""
     lines = (FOLDER / "invented.jsonl").read_text("utf-8").splitlines()
     return {record["id"]: record for record in map(json.loads, lines)}
 
 
-def kinds():
+def kinds() -> list[dict]:
     """Invented inputs of kinds that programs get wrong, as dicts: kind, number, text, quotes (mode, content as words,
     speaker, via); `sealed`, the SHA-256 of its answers, where these were put aside until the program was measured.
     """
     return [json.loads(line) for line in (FOLDER.parent / "kinds.jsonl").read_text("utf-8").splitlines()]
 
 
-def article(title, text):
+def article(title: str, text: str) -> str:
     """An article with its title as the corpus' offsets count it: the title as first line, line ends as \\n."""
     text, title = text.replace("\r\n", "\n").replace("\r", "\n"), (title or "").strip()
     return f"{title}\n\n{text}" if title and title not in text[:200] else text
 
 
-def supplied(source, required=True):
+def supplied(source: str | Path, required: bool = True) -> dict[str, str]:
     """{id: text} of those texts of the corpus that a person has.
 
     source: a folder of .txt files (searched through), or a Parquet file with `text`, perhaps `title`. A text is known

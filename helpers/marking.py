@@ -5,9 +5,10 @@ marks inside is mixed and keeps the marks at its edges; without marks nothing is
 """
 
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from helpers.document import MODES
+from helpers.document import MODES, Document, Span
 
 QUOTING = frozenset({"double", "single"})
 NEAR = 2  # code points between a content and the mark that it begins or ends at
@@ -25,7 +26,7 @@ class Marked(NamedTuple):
 class Marks:
     """The marks of a Document, to be asked for contents."""
 
-    def __init__(self, document):
+    def __init__(self, document: Document):
         self.tokens, self.starts = document.tokens, [token.start for token in document.tokens]
         self.quotations = _outermost(s for s in document.segments if s.family in QUOTING)
         self.brackets = _outermost(s for s in document.segments if s.family not in QUOTING)
@@ -33,7 +34,7 @@ class Marks:
         self.edges = {edge for s in document.segments for edge in (s.inner_start, s.inner_end)}
         self.openings = {s.start for s in document.segments if s.start < s.inner_start}
 
-    def of(self, content, shares):
+    def of(self, content: Span, shares: Sequence[float]) -> Marked:
         """The Marked of a content (start, end). shares: of MODES, by the network."""
         liked = max(range(len(MODES)), key=lambda k: (shares[k], -k))
         own = self._within(self.quotations, content)
@@ -73,7 +74,7 @@ class Marks:
             0 <= place < len(self.tokens) and self.tokens[place].form in _GLYPHS for place in (before, after, after + 1)
         )
 
-    def not_speech(self, marked):
+    def not_speech(self, marked: Sequence[Any]) -> list[Span]:
         """Spans in quotation marks that no Marked claims as somebody's words: names, titles, terms."""
         claimed = sorted(span for one in marked for span in one.quoted)
         starts = [start for start, _ in claimed]

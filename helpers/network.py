@@ -6,9 +6,11 @@ every token. Sizes are read off the weights. Everything is computed for one wind
 gets the same numbers whatever is read beside it.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 HEAD = 64  # channels of a head of the encoder; its number of heads follows from its width
 CUE_HEADS = 4  # of the layers that see a text from a cue
@@ -38,13 +40,13 @@ class Seen(NamedTuple):
     speaker_last: np.ndarray  # (c, w)
 
 
-def softmax(x):
+def softmax(x: np.ndarray) -> np.ndarray:
     """Shares along the last axis."""
     x = np.exp(x - x.max(-1, keepdims=True))
     return x / x.sum(-1, keepdims=True)
 
 
-def log_softmax(x):
+def log_softmax(x: np.ndarray) -> np.ndarray:
     """Logarithms of shares along the last axis."""
     x = x - x.max(-1, keepdims=True)
     return x - np.log(np.exp(x).sum(-1, keepdims=True))
@@ -56,7 +58,7 @@ _A, _B, _C = np.float32(7.97245258e-01), np.float32(3.72106493e-02), np.float32(
 _FAR = np.float32(49)  # x² beyond which Φ is 0 or 1
 
 
-def gelu(x):
+def gelu(x: np.ndarray) -> np.ndarray:
     """x Φ(x) of a matrix of float32, in place (Hendrycks & Gimpel 2016)."""
     rows = max(1, CELLS // x.shape[1])
     for at in range(0, len(x), rows):
@@ -151,7 +153,7 @@ def _linear(x, weight_and_bias):
 class Network:
     """The trained network. weights: {name: array}, of any float type, named as in training."""
 
-    def __init__(self, weights):
+    def __init__(self, weights: dict[str, np.ndarray]):
         w = {name: np.asarray(array, np.float32) for name, array in weights.items()}
         self.pieces = w["enc.emb.weight"]
         self.width, self.features = w["lexicon.weight"].shape
@@ -165,7 +167,7 @@ class Network:
         self.linear = {name: (np.ascontiguousarray(w[f"{name}.weight"].T), w[f"{name}.bias"])
                        for name in ("lexicon", "cue", "tag", "core", "down", "own", "out", "none")}  # fmt: skip
 
-    def states(self, ids, first, features):
+    def states(self, ids: np.ndarray, first: np.ndarray, features: np.ndarray) -> States:
         """States of a window. ids: word pieces; first (n): first piece of a token; features (n, features): 0 or 1."""
         x, turns = self.pieces[ids], _turns(len(ids), HEAD // 2)
         for block in self.blocks:
@@ -174,7 +176,7 @@ class Network:
         x = self.mix(_norm(x, *self.norms["ln"]), len(x), _turns(len(x), HEAD // 2))
         return States(*(softmax(_linear(x, self.linear[name])) for name in ("cue", "tag", "core")), x)
 
-    def encoded(self, ids):
+    def encoded(self, ids: np.ndarray) -> np.ndarray:
         """What the encoder's two middle blocks make of some word pieces, side by side: (pieces, 2 · width).
 
         What words mean is told there best (Jawahar et al. 2019): the first blocks tell forms, the last what was asked.
@@ -185,7 +187,7 @@ class Network:
             found.append(x.copy())
         return np.concatenate(found[-2:], axis=1)
 
-    def seen_from(self, hidden, anchors):
+    def seen_from(self, hidden: np.ndarray, anchors: Sequence[int]) -> Seen:
         """Seen from the cues at some tokens (numbers) of a window whose states are `hidden`, one after the other."""
         narrow, own = _linear(hidden, self.linear["down"]), _linear(hidden[anchors], self.linear["own"])
         width, begins = min(len(hidden), SEEN), around(anchors, len(hidden))
@@ -203,7 +205,7 @@ class Network:
         return Seen(begins, scores[:, 0], scores[:, 1], *mention, scores[:, 4], scores[:, 5])
 
 
-def around(anchors, n):
+def around(anchors: ArrayLike, n: ArrayLike) -> np.ndarray:
     """The first of the tokens seen from cues at some tokens of n (one number, or one for each)."""
     return np.clip(np.asarray(anchors) - BEFORE, 0, np.maximum(0, np.asarray(n) - SEEN))
 

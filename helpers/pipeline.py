@@ -5,14 +5,16 @@ text can never differ.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import joblib
 import pandas as pd
 
 from helpers import corrections, document, frames, reader, residue, terms, words
+from helpers.document import Span
 from helpers.study import Study, shared
 
 LAYERS = ("quotes", "frames")
@@ -42,7 +44,15 @@ class Reading(NamedTuple):
     notice: str = ""  # why the text is unlike those that the reader learnt from
 
 
-def read(text, study=None, layers=LAYERS, date="", outlet="", only=EVERYTHING, wanted=()):
+def read(
+    text: str,
+    study: Study | None = None,
+    layers: Sequence[str] = LAYERS,
+    date: str = "",
+    outlet: str = "",
+    only: Only = EVERYTHING,
+    wanted: Sequence[Span] = (),
+) -> Reading:
     """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
 
     study: the Study whose tables are used (default: `study.shared`). date: of the text (ISO), by which titles are led
@@ -73,7 +83,7 @@ def _patterns(study):
     return residue.Patterns(study.residue)
 
 
-def quotes_record(doc, reading):
+def quotes_record(doc: str, reading: Reading) -> dict[str, Any]:
     """The quotations of a text in the form the gold has: a dict ready for JSON."""
     return {
         "doc": doc,
@@ -134,7 +144,7 @@ UNLIKE = ["report", "notice"]
 _last = {}  # the Study (by what it holds) that was analysed last in this process, and what was found
 
 
-def analyse(study):
+def analyse(study: Study) -> Analysis:
     """Run every report of a Study through every stage; returns an Analysis, its tables in the reports' order.
 
     Of a Study that holds what the last one held, tables and texts alike, nothing is read again.
@@ -174,7 +184,9 @@ def _analysed(study):
     )
 
 
-def decided(report, call, reading, decisions, study=None):
+def decided(
+    report: str, call: str, reading: Reading, decisions: Sequence[corrections.Decision], study: Study | None = None
+) -> tuple[tuple[list, list, list], dict[int, str]]:
     """((sentences, quotes, frames), {line: state}): the rows of one text as dicts, with what people decided applied.
 
     decisions: corrections.Decision of this text. Of a layer that was not read there are no rows.
@@ -193,13 +205,13 @@ def decided(report, call, reading, decisions, study=None):
     return (units, quotes, coded), states
 
 
-def sentence_rows(report, call, reading):
+def sentence_rows(report: str, call: str, reading: Reading) -> Iterator[tuple]:
     for number, unit in enumerate(reading.document.sentences, 1):
         text = reading.document.text[unit.start : unit.end]
         yield report, call, number, unit.start, unit.end, unit.paragraph, unit.kind, text, words.count_words(text), ""
 
 
-def quote_rows(report, call, reading):
+def quote_rows(report: str, call: str, reading: Reading) -> Iterator[tuple]:
     """One row per quotation; `sentence` is the number of the sentence in which its content begins (0 if in none)."""
     text, units = reading.document.text, reading.document.sentences
     for number, quote in enumerate(reading.quotes, 1):
@@ -223,7 +235,7 @@ def _sentence_at(units, place):
     return number if number and place < units[number - 1].end else 0
 
 
-def frame_rows(report, call, reading):
+def frame_rows(report: str, call: str, reading: Reading) -> Iterator[tuple]:
     """One row per sentence and frame, with the words that made it and the lines of the terms that found them."""
     for number, coded in enumerate(reading.frames, 1):
         for frame in coded.frames:

@@ -8,10 +8,13 @@ for it may be its own description.
 import math
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
-from helpers.entities import bare, generic
+from helpers.document import Span
+from helpers.entities import Entities, bare, generic
+from helpers.extraction import Cue
 from helpers.network import gelu, log_softmax, softmax
 
 NOWHERE = 10**6  # tokens back to somebody who was not named before
@@ -21,13 +24,13 @@ _DEFINITE = ("ال", "وال")
 class Ranker:
     """The trained network over rows. weights: {name: array}; `keys` names the features in their order."""
 
-    def __init__(self, weights):
+    def __init__(self, weights: dict[str, np.ndarray]):
         w = {name: array.astype(np.float32) for name, array in weights.items() if name != "keys"}
         self.number = {str(key): place for place, key in enumerate(weights["keys"])}
         self.hidden, self.bias = w["a.weight"].T, w["a.bias"]
         self.out, self.out_bias, self.straight = w["b.weight"].T, w["b.bias"], w["lin.weight"].T
 
-    def shares(self, rows):
+    def shares(self, rows: Sequence[dict[str, float]]) -> np.ndarray:
         """The probability of each of some rows (dicts of features) to be the speaker."""
         x = np.zeros((len(rows), len(self.number)), np.float32)
         for place, row in enumerate(rows):
@@ -41,7 +44,7 @@ class Ranker:
 class Rows:
     """The features of every entity of a text for each of its cues."""
 
-    def __init__(self, entities):
+    def __init__(self, entities: Entities):
         self.e, self.cues, found = entities, entities.found.cues, entities.found
         self.generic = [all(word in generic() for word in name) for name in entities.name]
         self.starts = [[a for a, _ in runs] for runs in entities.runs]
@@ -58,7 +61,7 @@ class Rows:
         self.said = [math.log(1 + count[e]) for e in range(len(entities.runs))]
         self.all_marked = [all(entities.marks[a] for a, _ in runs) for runs in entities.runs]
 
-    def candidates(self, k, chain):
+    def candidates(self, k: int, chain: list[list[int]]) -> list[int]:
         """Entities that may speak at cue number k: those named where the network saw from it, and the last ones."""
         first = self.cues[k].reach
         last = first + len(self.cues[k].speaker_first)
@@ -68,7 +71,7 @@ class Rows:
             if bisect_right(starts, last) > bisect_right(starts, first - 1) or any(e in group for group in chain)
         ]
 
-    def of(self, k, chain):
+    def of(self, k: int, chain: list[list[int]]) -> tuple[list[int], list[dict[str, float]]]:
         """(candidates, their rows and perhaps one more) for cue number k.
 
         chain: the entities that spoke last, and those that did before them. The last row is the mention's, if any.
@@ -172,7 +175,7 @@ class _Mention:
         self.definite = bool(self.words) and self.words[0].startswith(_DEFINITE)
 
 
-def span_shares(cue, spans):
+def span_shares(cue: Cue, spans: Sequence[Span]) -> dict[int, float]:
     """{number of a span: probability that it names the speaker}, over the spans that the network saw from the cue."""
     seen = [n for n, (a, b) in enumerate(spans) if a >= cue.reach and b - cue.reach <= len(cue.speaker_first)]
     if not seen:

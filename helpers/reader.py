@@ -9,16 +9,18 @@ import hashlib
 import math
 import tomllib
 import zipfile
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from threadpoolctl import ThreadpoolController
 
 from helpers import calibration, channels, cues, extraction, features, marking, people, speakers, tables, words
 from helpers.calibration import PARTS
-from helpers.document import MODES
+from helpers.document import MODES, Document, Span
 from helpers.entities import Entities
 from helpers.network import Network
 from helpers.problems import InputProblem, problem
@@ -88,7 +90,7 @@ class Model(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def model(folder):
+def model(folder: Path) -> Model:
     """The Model in a folder. Raises InputProblem where a file of it is missing, cut or altered."""
     from tokenizers import Tokenizer
 
@@ -143,7 +145,7 @@ class Reader:
     weights: the folder of the trained weights (default: WEIGHTS).
     """
 
-    def __init__(self, verbs, speakers, offices, weights=None):
+    def __init__(self, verbs: pd.DataFrame, speakers: pd.DataFrame, offices: pd.DataFrame, weights: Path | None = None):
         self.model = model(weights or WEIGHTS)
         self.verbs = cues.Verbs(verbs)
         self.people = people.People(speakers, offices)
@@ -151,7 +153,7 @@ class Reader:
         self.lexicon = features.Lexicon(self.model.names, self.model.wordpiece, self.model.lemmas, self.verbs, speakers)
         self.threads = ThreadpoolController()
 
-    def read(self, document, date="", outlet="", wanted=()):
+    def read(self, document: Document, date: str = "", outlet: str = "", wanted: Sequence[Span] = ()) -> Found:
         """What is found in a Document, as Found.
 
         date: that of the text (ISO), by which titles are led to holders. outlet: who published it. wanted: see
@@ -163,7 +165,7 @@ class Reader:
             entities = Entities(document.text, told, found, self.lexicon, self.people, date)
             return self.said(document, entities, date, outlet)._replace(notice=self.unlike(told))
 
-    def unlike(self, told):
+    def unlike(self, told: features.Told) -> str:
         """Why what is Told of a text is unlike the texts that the reader learnt from; "" where it is not."""
         found, usual = self.lexicon.strangeness(told), self.model.card["usual"]
         if found and found.unknown > usual["unknown"]:
@@ -173,7 +175,7 @@ class Reader:
             return "its words are rare ones: verse, or another language? What is found here may be wrong"
         return ""
 
-    def said(self, document, entities, date="", outlet=""):
+    def said(self, document: Document, entities: Entities, date: str = "", outlet: str = "") -> Found:
         """Who says what of the Entities of a Document, as Found."""
         said = speakers.attribute(entities, self.model.ranker)
         marks = marking.Marks(document)
@@ -183,7 +185,7 @@ class Reader:
         quotes = sorted(_nested(quotes), key=lambda q: (q.content[0], -q.content[1], q.cue or (0, 0)))
         return Found(quotes, marks.not_speech(quotes))
 
-    def states(self, document):
+    def states(self, document: Document) -> tuple[Sequence[words.Token], np.ndarray]:
         """(tokens, states): what the encoder makes of each of the n tokens of a Document, (n, some 800 channels)."""
         told = self.lexicon.told(document)
         found = [np.zeros((0, 2 * self.model.network.width), np.float32)]
@@ -227,7 +229,7 @@ class Reader:
         """A probability of the network's as it is shown: on the scale that was fitted to texts it has not read."""
         return round(calibration.scaled(p, *self.model.card["scales"][part]), 3)
 
-    def word(self, tokens, place, mode):
+    def word(self, tokens: Sequence[words.Token], place: int, mode: str) -> tuple[str, str]:
         """(lemma, stance) of the cue at a token: by the table, else the lemma alone by the morphology."""
         token = tokens[place]
         forms = self.verbs.forms(token.plain)
@@ -237,7 +239,7 @@ class Reader:
         readings = [reading for reading in words.readings(token) if reading.pos == "verb"] or words.readings(token)
         return (words.citation(readings[0].lemma) if readings else "") if token.kind == "word" else "", ""
 
-    def person(self, entities, said, number, date):
+    def person(self, entities: Entities, said: speakers.Attribution, number: int, date: str) -> str:
         """The canonical name of a speaker of an Attribution, "" where the tables do not have it."""
         spellings = [said.names[number]]
         if said.entities:
@@ -299,6 +301,6 @@ def _nested(quotes):
 
 
 @lru_cache(maxsize=4)
-def of(study):
+def of(study: Any) -> Reader:  # a study.Study, which is made of what the reader does not know of
     """The Reader with the tables of a Study."""
     return Reader(study.verbs, study.speakers, study.offices)

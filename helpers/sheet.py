@@ -113,8 +113,8 @@ def _of_sentences(sheet, table, frames):
 
 def _of_quotations(sheet, table):
     filled = sheet[sheet["mode"] != ""]
-    modes = [[frozenset([mode]) for mode in cells] for cells in (filled["mode"], table.loc[filled["id"], "mode"])]
-    alpha = evaluate.alpha(*modes, coverage.MODES)
+    own, other = ([frozenset([mode]) for mode in cells] for cells in (filled["mode"], table.loc[filled["id"], "mode"]))
+    alpha = evaluate.alpha(own, other, coverage.MODES)
     named = sheet[sheet["speaker"] != ""]
     same = [evaluate.same_speakers(tables.items(cell), tables.items(table.loc[key, "speaker"]))
             for key, cell in zip(named["id"], named["speaker"], strict=True)]  # fmt: skip

@@ -1,11 +1,13 @@
 """Speakers: who says what, from cues and the entities of the text, cue after cue in the order of the text."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from helpers.extraction import CUES
-from helpers.ranking import Rows, span_shares
+from helpers.entities import Entities
+from helpers.extraction import CUES, Cue
+from helpers.ranking import Ranker, Rows, span_shares
 
 DIGITS = 4  # of a probability that count in a decision
 UNNAMED = 0.5  # how sure one may be of a speaker whom the network sees and neither name nor mention tells
@@ -28,7 +30,7 @@ class Attribution(NamedTuple):
 NOBODY = Attribution((), (), 0.0, ())
 
 
-def attribute(entities, ranker):
+def attribute(entities: Entities, ranker: Ranker) -> list[Attribution]:
     """One Attribution for each cue of the entities' text, in order."""
     rows, found, chain = Rows(entities), [], []
     for k, cue in enumerate(entities.found.cues):
@@ -38,7 +40,7 @@ def attribute(entities, ranker):
     return found
 
 
-def followed(chain, who, cues, k):
+def followed(chain: list[list[int]], who: list[int], cues: Sequence[Cue], k: int) -> list[list[int]]:
     """The chain after cue number k at which some entities speak: those who spoke last, and those before them."""
     if not who or _nested(cues, k):
         return chain
