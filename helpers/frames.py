@@ -12,13 +12,15 @@ the row was added; `without(terms, report)` leaves those rows out when that repo
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from helpers import particles, tables, words
-from helpers.problems import InputProblem, problem
-from helpers.terms import Stretch, compiled, groups_of, keys, parse
+from helpers.problems import problem
+from helpers.sentences import Sentence
+from helpers.terms import Stretch, Terms, compiled, groups_of, keys, parse
 
 POINTING = 5  # words at the beginning of a unit among which a pointer to the sentence before is looked for
 FRAGMENT = 12  # words; a longer unit that begins with a purpose clause is a sentence of its own
@@ -31,7 +33,7 @@ class Reason(NamedTuple):
     """
 
     frame: str
-    spans: tuple
+    spans: tuple[tuple[int, int], ...]
     row: int
     term: str
     inherited: bool
@@ -43,15 +45,11 @@ class Coded(NamedTuple):
     start: int
     end: int
     kind: str
-    frames: tuple
-    decisions: tuple
+    frames: tuple[str, ...]
+    decisions: tuple[Reason, ...]
 
 
 # ---------------------------------------------------------------- reading the tables
-
-
-def _only_names(variants, names):
-    return any(all(element <= names for element, _ in variant) for variant in variants)
 
 
 def _row_faults(row, frames, groups, names):
@@ -63,13 +61,10 @@ def _row_faults(row, frames, groups, names):
             try:
                 variants = parse(written, groups)
             except ValueError as fault:
-                yield (
-                    f"broken pattern {written!r} in {column}: {fault}",
-                    "data/README.md explains the signs",
-                )
+                yield f"broken pattern {written!r} in {column}: {fault}", "data/README.md explains the signs"
                 continue
             bare = column == "term" and row["effect"] == "code" and not row["needs"] + row["before"]
-            if bare and _only_names(variants, names):
+            if bare and any(all(element <= names for element, _ in variant) for variant in variants):
                 yield f"the term {written!r} is a bare name", "Add a word of action or a condition in needs"
 
 
@@ -92,7 +87,7 @@ def _check(loaded, paths):
     return faults, wrong
 
 
-def usable_terms(folder=tables.DATA):
+def usable_terms(folder: str | Path = tables.DATA) -> tuple[Terms, list[str]]:
     """(Terms, faults): the codebook of `folder` compiled from the rows that are right, and a line for all that is not.
 
     A folder without `frame_groups.csv` has no groups.
@@ -107,15 +102,7 @@ def usable_terms(folder=tables.DATA):
     return compiled(loaded), faults + more
 
 
-def load_terms(folder=tables.DATA):
-    """The codebook, groups and terms of `folder`, checked and compiled: Terms. Raises InputProblem naming every row."""
-    terms, faults = usable_terms(folder)
-    if faults:
-        raise InputProblem(*faults)
-    return terms
-
-
-def without(terms, account):
+def without(terms: Terms, account: str) -> Terms:
     """The same Terms without the rows that were added because of `account`."""
     table = terms.tables["frame_terms"]
     return compiled(terms.tables | {"frame_terms": table[table["origin"] != account]})
@@ -124,11 +111,11 @@ def without(terms, account):
 # ---------------------------------------------------------------- coding
 
 
-def code(text, tokens, sentences, terms):
+def code(tokens: Sequence[words.Token], sentences: Sequence[Sentence], terms: Terms) -> list[Coded]:
     """Frames of every unit of one text: a list of Coded, one per sentence and in their order.
 
-    text: as stored. tokens: words.tokenise(text). sentences: objects with start, end and kind, in the order of the
-    text, without overlap. terms: from load_terms or without.
+    tokens: words.tokenise of the text. sentences: in its order, without overlap; start, end, kind and paragraph count.
+    terms: from usable_terms or without.
     """
     starts = [token.start for token in tokens]
     inside = [tokens[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)] for unit in sentences]
@@ -150,10 +137,9 @@ def _together(inside, sentences, terms):
     """Runs of units read together: a unit and the fragments that a stray full stop cut off from it."""
     groups = []
     for at in range(len(sentences)):
-        if groups and _is_fragment(inside, at, sentences, terms):
-            groups[-1].append(at)
-        else:
-            groups.append([at])
+        if not groups or not _is_fragment(inside, at, sentences, terms):
+            groups.append([])
+        groups[-1].append(at)
     return groups
 
 

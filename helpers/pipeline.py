@@ -70,7 +70,7 @@ def read(
                 and (only.acts or q.mode != "act")]  # fmt: skip
         found = found._replace(quotes=kept)
     if "frames" in layers:
-        coded = frames.code(text, made.tokens, made.sentences, study.terms or terms.NONE)
+        coded = frames.code(made.tokens, made.sentences, study.terms or terms.NONE)
     return Reading(made, found.quotes, found.not_speech, coded, found.notice)
 
 

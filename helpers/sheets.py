@@ -7,9 +7,13 @@ cell is not calculated; it comes back as a Formula, and whoever needs the cell s
 
 import io
 import re
+import warnings
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -34,12 +38,14 @@ class Sheet:
     """A sheet to be written: rows of text, numbers and None below a frozen header; columns are counted from 0."""
 
     title: str
-    header: list
-    rows: list
-    widths: dict = field(default_factory=dict)  # column → width in characters (default 14)
-    hidden: tuple = ()
-    fill_in: tuple = ()  # columns for a person, shaded
-    choices: dict = field(default_factory=dict)  # column → (values, whether others are refused)
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    widths: Mapping[int, int] = field(default_factory=dict)  # column → width in characters (default 14)
+    hidden: Sequence[int] = ()
+    fill_in: Sequence[int] = ()  # columns for a person, shaded
+    choices: Mapping[int, tuple[Sequence[str], bool]] = field(
+        default_factory=dict
+    )  # column → (values, whether others are refused)
     to_left: bool = True
 
 
@@ -75,7 +81,7 @@ def _drop_down(sheet, lists, column, values, strict):
     return made
 
 
-def to_bytes(sheets):
+def to_bytes(sheets: Sequence[Sheet]) -> bytes:
     """A workbook of Sheets, as bytes. Raises ValueError where one has more rows than the format holds."""
     book = Workbook(write_only=True)
     made = {sheet.title: book.create_sheet(sheet.title) for sheet in sheets}
@@ -169,13 +175,11 @@ def _without_entities(path, file):
         before = piece[-32:]
 
 
-def read(path):
+def read(path: str | Path) -> dict[str, list[list[Any]]]:
     """{title: rows} of a workbook's sheets, rows as lists of text, numbers, dates, Formula and None.
 
     Nothing is calculated. Raises InputProblem where the file is no workbook, could do harm or has too many rows.
     """
-    import warnings
-
     raw = _checked(path)
     try:
         with warnings.catch_warnings(action="ignore"):  # of things that openpyxl leaves out, such as pictures

@@ -10,8 +10,10 @@ import re
 import unicodedata
 from bisect import insort
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from functools import partial
 from itertools import zip_longest
+from typing import Any
 
 import pandas as pd
 from IPython.display import HTML
@@ -31,17 +33,18 @@ ISOLATE, END = "\u2068", "\u2069"
 CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides, isolates
 
 
-def table(frame, caption="", percent=(), decimals=2, index=False, language="en"):
+def table(
+    frame: pd.DataFrame, caption: str = "", percent: Collection[str] = (), decimals: int = 2, language: str = "en"
+) -> HTML:
     """A frame as a table: every cell escaped, its direction and side taken from its own text; the same bytes each time.
 
     percent: columns of shares (0–1) to print as whole per cents. language: "ar" has the columns run from the right.
     """
     numbers = [name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
-    styled = frame.style.set_caption(plain(caption)).format_index(_set, axis=0)
-    styled = styled.format_index(lambda name: _set(name, name in numbers), axis=1)
+    styled = frame.style.set_caption(plain(caption)).format_index(lambda name: _set(name, name in numbers), axis=1)
     for name in frame.columns:
         styled = styled.format(partial(_cell, percent=name in percent, decimals=decimals), subset=[name])
-    markup = (styled if index else styled.hide(axis="index")).to_html(exclude_styles=True)
+    markup = styled.hide(axis="index").to_html(exclude_styles=True)
     return HTML(f'<div dir="rtl" lang="ar">{markup}</div>' if language == "ar" else markup)
 
 
@@ -60,7 +63,7 @@ def _set(value, number=False):
     return f'<div dir="auto" style="text-align:{side}">{plain(value)}</div>'
 
 
-def direction(text):
+def direction(text: str) -> str:
     """ "rtl" or "ltr" by the first letter of a text, "" where it has none."""
     kinds = (unicodedata.bidirectional(character) for character in text)
     return next(("ltr" if kind == "L" else "rtl" for kind in kinds if kind in {"L", "R", "AL"}), "")
@@ -79,12 +82,12 @@ class Table(pd.DataFrame):
         return table(self.head(most), "; ".join(filter(None, (caption, said)))).data
 
 
-def arabic(text):
+def arabic(text: str) -> str:
     """A piece of Arabic for use inside an English sentence: isolated, so that punctuation stays where it belongs."""
     return f"{ISOLATE}{text}{END}"
 
 
-def right_to_left(markdown):
+def right_to_left(markdown: str) -> str:
     """Arabic Markdown as JupyterLab sets it properly: from the right, flush right, and % to the right of its number (as
     CLDR has it) also where an Arabic word before would draw it to the left."""
     blocks = re.split(r"\n{2,}", re.sub(r"(?<=\d)%", "\u200e%\u200e", undirected(markdown).strip()))
@@ -99,24 +102,27 @@ def _flush_right(block):
     return mark + re.sub(r"\s*\n(?:> ?)?", " ", text).join(PARAGRAPH)
 
 
-def undirected(markdown):
+def undirected(markdown: str) -> str:
     """Markdown without what `right_to_left` puts around it, for a page that has its direction from elsewhere."""
     if not markdown.startswith(PAGE[0]):
         return markdown
     return re.sub(f"{PARAGRAPH[0]}(.*?){PARAGRAPH[1]}", r"\1", markdown.removeprefix(PAGE[0]).removesuffix(PAGE[1]))
 
 
-def spelled(text):
-    """A text in which characters that would turn the direction of what follows are spelled out: [U+202E]."""
+def spelled(text: Any) -> str:
+    """Any value as a text in which characters that would turn the direction of what follows are spelled: [U+202E]."""
     return CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
 
 
-def plain(text):
-    """A text escaped for HTML, and `spelled`."""
+def plain(text: Any) -> str:
+    """Any value as a text escaped for HTML, and `spelled`."""
     return html.escape(spelled(text))
 
 
-def woven(text, spans, before=(), after=(), start=0, end=None):
+def woven(
+    text: str, spans: Sequence[tuple[int, int, str, str]], before: Sequence[tuple[int, str]] = (),
+    after: Sequence[tuple[int, str]] = (), start: int = 0, end: int | None = None,
+) -> str:  # fmt: skip
     """The escaped text from `start` to `end` with tags around spans, which may nest, cross and run over both ends.
 
     spans: (start, end, opening tag, closing tag), outer before inner; each is closed and opened again wherever another
@@ -124,9 +130,7 @@ def woven(text, spans, before=(), after=(), start=0, end=None):
     opens, or behind what closes, at a place of the text.
     """
     end = len(text) if end is None else end
-    inside = [
-        (max(span[0], start), min(span[1], end), *span[2:]) for span in spans if span[0] < end and span[1] > start
-    ]
+    inside = [(max(low, start), min(high, end), *tags) for low, high, *tags in spans if low < end and high > start]
     opening, heads, feet = _at(inside, 0), _at(before, 0), _at(after, 0)
     notes = [place for place in (*heads, *feet) if start <= place <= end]
     places = sorted({start, end, *notes, *opening, *_at(inside, 1)})
@@ -152,7 +156,7 @@ def _at(rows, column):
     return found
 
 
-def report(text, quotes=None, residue=None, title=""):
+def report(text: str, quotes: pd.DataFrame | None = None, residue: pd.DataFrame | None = None, title: str = "") -> HTML:
     """One report, right to left, its quotations underlined by mode and labelled with speaker, their cues in bold;
     residue struck through and labelled with its reason.
 
@@ -198,7 +202,7 @@ def _rows(frame):
     return () if frame is None else list(frame.itertuples())
 
 
-def explain(quotes, report, quote):
+def explain(quotes: pd.DataFrame, report: str, quote: int) -> HTML:
     """What one quotation is and how sure that is: a two-column table.
 
     quotes: the table of quotations; report: its id; quote: its number in the report. Raises InputProblem if there is
@@ -231,13 +235,13 @@ def _known(quotes, report):
     return f"It has those from 1 to {count}" if count else f"Reports with quotations are {known}"
 
 
-def onward(address, text):
+def onward(address: str, text: str) -> str:
     """A text that leads to a page of the site (an address from its top, "reading/A1.html#s3"), as markup: a link on the
     site, which `linked` makes of it, and plain text in a notebook, beside which there is no such page."""
     return f'<a data-page="{plain(address)}">{plain(text)}</a>'
 
 
-def linked(markup, root):
+def linked(markup: str, root: str) -> str:
     """Markup whose `onward` texts are links; root: the way from its page to the top of the edition."""
     return markup.replace('<a data-page="', f'<a href="{root}')
 
@@ -245,12 +249,12 @@ def linked(markup, root):
 EVIDENCE = 200  # sentences listed at the most; the reading room has them all
 
 
-def evidence(rows, group, caption):
+def evidence(rows: pd.DataFrame, group: str, caption: str) -> HTML:
     """The sentences behind a figure: a list for each value of `group`, folded away, one click from the figure.
 
     rows: frame with report, sentence (its number), text, the column named by `group`, and gist where what the text
-    means is told. On the site each leads to the
-    reading room (`onward`); the sentences themselves stand here too, so that JupyterLab needs no site.
+    means is told. On the site each leads to the reading room (`onward`); the sentences stand here too, so that
+    JupyterLab needs no site.
     """
     key = hashlib.sha256(caption.encode()).hexdigest()[:6]
     parts = [
@@ -262,16 +266,13 @@ def evidence(rows, group, caption):
     return HTML(f'<div class="evidence" {runs}><p>{plain(caption)} ({len(rows)})</p>{"".join(parts)}{more}</div>')
 
 
-def _meaning(gist):
-    return f"<br><small>In English (our translation): {plain(gist)}</small>" if gist else ""
-
-
 def _evidence_list(key, name, part):
-    items = "".join(
-        f'<li id="{key}-{plain(row.report)}-{row.sentence}">'
-        f"{onward(f'reading/{row.report}.html#s{row.sentence}', f'{row.report} · {row.sentence}')} "
-        f'<span lang="ar" dir="rtl">{plain(row.text)}</span>{_meaning(getattr(row, "gist", ""))}</li>'
-        for row in part.itertuples()
-    )
+    items = []
+    for row in part.itertuples():
+        link = onward(f"reading/{row.report}.html#s{row.sentence}", f"{row.report} · {row.sentence}")
+        gist = getattr(row, "gist", "")
+        meaning = f"<br><small>In English (our translation): {plain(gist)}</small>" if gist else ""
+        items.append(f'<li id="{key}-{plain(row.report)}-{row.sentence}">{link} '
+                     f'<span lang="ar" dir="rtl">{plain(row.text)}</span>{meaning}</li>')  # fmt: skip
     head = f"<summary><bdi>{plain(name)}</bdi> ({len(part)})</summary>"
-    return f'<details id="{key}">{head}<ul>{items}</ul></details>'
+    return f'<details id="{key}">{head}<ul>{"".join(items)}</ul></details>'

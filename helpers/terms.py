@@ -6,7 +6,9 @@ as a word. An inflected form (قوات) matches that form with any clitics; the 
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -27,9 +29,13 @@ class Term(NamedTuple):
     frame: str
     term: str
     blocks: bool
-    needs: tuple
-    unless: tuple
-    before: tuple
+    needs: tuple[int, ...]
+    unless: tuple[int, ...]
+    before: tuple[int, ...]
+
+
+Element = tuple[frozenset[str], int]  # the keys of one word of a pattern, and how wide a gap may be before it
+Variant = tuple[tuple[frozenset[int], int], ...]  # the words of a pattern, by numbers of the vocabulary
 
 
 class Terms(NamedTuple):
@@ -40,18 +46,18 @@ class Terms(NamedTuple):
     cache: word type → its numbers, filled while coding.
     """
 
-    frames: tuple
-    terms: tuple
-    vocabulary: dict
-    patterns: tuple
-    starts: dict
-    owners: dict
-    openers: frozenset
-    hanging: frozenset
-    anaphors: frozenset
-    empty: frozenset
-    tables: dict
-    cache: dict
+    frames: tuple[str, ...]
+    terms: tuple[Term, ...]
+    vocabulary: dict[str, int]
+    patterns: tuple[tuple[Variant, ...], ...]
+    starts: dict[int, list[tuple[int, Variant]]]
+    owners: dict[int, list[Term]]
+    openers: frozenset[str]
+    hanging: frozenset[str]
+    anaphors: frozenset[str]
+    empty: frozenset[str]
+    tables: dict[str, pd.DataFrame]
+    cache: dict[str, frozenset[int]]
 
 
 # ---------------------------------------------------------------- the keys under which a word is found
@@ -81,7 +87,7 @@ def _unknown_forms(form):
 
 
 @morphology.of_type
-def keys(plain):
+def keys(plain: str) -> frozenset[str]:
     """What a pattern may call a word type: its form, the form without clitics, its lemmas, "=" + the exact form."""
     form = words.fold(plain)
     found = {form, "=" + form}
@@ -126,7 +132,7 @@ def _element(written, groups):
     return frozenset(found), optional
 
 
-def parse(written, groups):
+def parse(written: str, groups: Mapping[str, frozenset[str]]) -> tuple[tuple[Element, ...], ...]:
     """The variants of a pattern: tuples of (keys, gap before), without its optional words and with them.
 
     groups: {name: frozenset of keys}. Raises ValueError with the reason when the pattern is broken.
@@ -166,7 +172,7 @@ def _variants(elements):
         yield tuple(variant)
 
 
-def groups_of(table, path, faults):
+def groups_of(table: pd.DataFrame, path: str | Path, faults: list[str]) -> dict[str, frozenset[str]]:
     """{name: keys} of frame_groups.csv, faults appended."""
     groups = {}
     for line, row in table.iterrows():
@@ -178,8 +184,8 @@ def groups_of(table, path, faults):
     return groups
 
 
-def compiled(loaded):
-    """Terms from tables already checked."""
+def compiled(loaded: dict[str, pd.DataFrame]) -> Terms:
+    """Terms from tables already checked: codebook, frame_groups and frame_terms."""
     groups = groups_of(loaded["frame_groups"], "", [])
     vocabulary, numbered, patterns, owners, terms = {}, {}, [], defaultdict(list), []
 
@@ -201,9 +207,10 @@ def compiled(loaded):
         for variant in patterns[pattern]:
             for key in sorted(variant[0][0]):
                 starts[key].append((pattern, variant))
-    word_lists = [groups.get(name, frozenset()) for name in ("opener", "hanging", "anaphor", "empty")]
-    frames = tuple(loaded["codebook"]["frame"])
-    return Terms(frames, tuple(terms), vocabulary, tuple(patterns), dict(starts), dict(owners), *word_lists, loaded, {})
+    opener, hanging, anaphor, empty = (groups.get(name, frozenset())
+                                       for name in ("opener", "hanging", "anaphor", "empty"))  # fmt: skip
+    return Terms(tuple(loaded["codebook"]["frame"]), tuple(terms), vocabulary, tuple(patterns), dict(starts),
+                 dict(owners), opener, hanging, anaphor, empty, loaded, {})  # fmt: skip
 
 
 # the terms of a study without a codebook: they find no frame
@@ -217,11 +224,12 @@ NONE = compiled({name: pd.DataFrame(columns=list(tables.SCHEMAS[name].columns), 
 class Stretch:
     """The words that are read together: a unit and the fragments cut off from it.
 
-    tokens: its words and numbers; numbers[i]: the vocabulary numbers of tokens[i]; place[i]: where it stands, gaps
-    being measured there: a comma takes up room like a word, a mark that splits more than any gap reaches over.
+    bridged: starts of marks that a gap reaches across all the same. tokens: its words and numbers; numbers[i]: the
+    vocabulary numbers of tokens[i]; place[i]: where it stands, gaps being measured there: a comma takes up room like a
+    word, a mark that splits more than any gap reaches over.
     """
 
-    def __init__(self, tokens, terms, bridged):
+    def __init__(self, tokens: Sequence[words.Token], terms: Terms, bridged: set[int]):
         self.tokens, self.numbers, self.place, self.where = [], [], [], {}
         self.terms, self.found = terms, {}
         here, hash_number, first = 0, terms.vocabulary.get("#"), terms.vocabulary.get("^")
@@ -243,7 +251,7 @@ class Stretch:
         self.numbers.append(numbers)
         self.place.append(here)
 
-    def match(self, variant, begin):
+    def match(self, variant: Variant, begin: int) -> tuple[int, ...] | None:
         """Indices of the words that fit `variant` beginning with the word `begin`, nearest first; None if none do."""
         paths = {begin: (begin,)}
         for element, gap in variant[1:]:
@@ -259,7 +267,7 @@ class Stretch:
             paths = reached  # type: ignore[assignment]
         return next(iter(paths.values()))
 
-    def has(self, pattern):
+    def has(self, pattern: int) -> bool:
         """Whether the pattern occurs anywhere in the reading."""
         if pattern not in self.found:
             self.found[pattern] = any(
@@ -269,7 +277,7 @@ class Stretch:
             )
         return self.found[pattern]
 
-    def matches(self):
+    def matches(self) -> Iterator[tuple[Term, tuple[int, ...]]]:
         """(term, indices) for every term that occurs, its conditions in this sentence fulfilled."""
         starts, patterns = self.terms.starts, self.terms.owners
         seen = set()
@@ -287,7 +295,7 @@ class Stretch:
     def _holds(self, term):
         return (not term.needs or any(map(self.has, term.needs))) and not any(map(self.has, term.unless))
 
-    def spans(self, path):
+    def spans(self, path: Sequence[int]) -> tuple[tuple[int, int], ...]:
         """Half-open spans of the words on a path, neighbours joined."""
         spans = []
         for at in path:

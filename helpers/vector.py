@@ -6,6 +6,7 @@ sheet (`var(--chart-0072b2, #0072b2)`): where a page does not set it, the colour
 """
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -22,7 +23,7 @@ FONT = {"en": "var(--chart-font, system-ui, 'DejaVu Sans', sans-serif)",
         "ar": "var(--chart-arabic, 'Amiri', serif)"}  # fmt: skip
 
 
-def web(drawn, key, language="en"):
+def web(drawn: str, key: str, language: str = "en") -> str:
     """The SVG as an element for an HTML page, as text.
 
     drawn: SVG as matplotlib writes it, text as text. key: what to put before every id, so that no two figures of a page
@@ -43,12 +44,7 @@ def web(drawn, key, language="en"):
     tree.set("direction", "ltr")  # on a page that runs from the right, too: text says its own way
     tree.set("width", f"{width * 4 / 3:.0f}")
     tree.set("height", f"{height * 4 / 3:.0f}")
-    return _plain(tree)
-
-
-def _plain(tree):
-    """Without namespaces, which HTML does not have."""
-    text = etree.tostring(tree, encoding="unicode")
+    text = etree.tostring(tree, encoding="unicode")  # without namespaces, which HTML does not have
     return re.sub(r' xmlns(:\w+)?="[^"]*"', "", text).replace("xlink:href=", "href=")
 
 
@@ -75,10 +71,7 @@ def _keep_ids(tree, key):
     text = etree.tostring(tree, encoding="unicode")
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
     for node in tree.iter():
-        own = node.get("id")
-        if own:
-            node.attrib.pop("id")
-        if own in used:
+        if (own := node.attrib.pop("id", None)) in used:
             node.set("id", f"{key}-{own}")
         if (node.get(XLINK) or "").startswith("#"):
             node.set(XLINK, f"#{key}-{node.get(XLINK)[1:]}")
@@ -121,7 +114,7 @@ def _set_text(node, style, language):
         node.attrib.pop("transform")
 
 
-def css(used):
+def css(used: Iterable[str]) -> str:
     """Style rules that turn the colours of figures for a dark page. used: colours as hex, those of marks and text.
 
     White becomes the page, black the text on it, greys their opposites; others are lightened until they can be read.

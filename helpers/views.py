@@ -1,5 +1,7 @@
 """What was read, as a person looks at it: the Result that `helpers.read` gives back."""
 
+from typing import Any
+
 from helpers import show
 from helpers.edits import counted
 from helpers.problems import among
@@ -17,26 +19,26 @@ class Result:
     that the notebooks work with.
     """
 
-    def __init__(self, analysis):
+    def __init__(self, analysis: Any):
         self.analysis = analysis
 
     def __dir__(self):
         return ["analysis", "frames", "quotations", "reports", "sentences"]
 
     @property
-    def reports(self):
+    def reports(self) -> show.Table:
         """One row per report: report (its id), call, outlet, date, title, words, text."""
         return show.Table(self.analysis.reports[["report", "call", "outlet", "date", "title", "words", "text"]])
 
     @property
-    def quotations(self):
+    def quotations(self) -> show.Table:
         """One row per quotation: report, speaker, mode, cue, content, then what else is known of it; places last."""
         found = self.analysis.quotes.rename(columns={"text": "content"})
         others = [name for name in found if name not in {*FIRST, *SPANS}]
         return show.Table(found[FIRST + others + [name for name in SPANS if name in found]])
 
     @property
-    def sentences(self):
+    def sentences(self) -> show.Table:
         """One row per sentence: report, sentence (its number), kind, frames, text, words; places last."""
         found = self.analysis.sentences
         coded = self.analysis.frames.groupby(["report", "sentence"])["frame"].agg(" | ".join).rename("frames")
@@ -44,7 +46,7 @@ class Result:
         return show.Table(found[["report", "sentence", "kind", "frames", "text", "words", "start", "end"]])
 
     @property
-    def frames(self):
+    def frames(self) -> show.Table:
         """One row per sentence and frame: report, sentence, frame, because_of (the words that say so), inherited
         (whether these stand in the sentence before), text, lines (of frame_terms.csv that found them); places last."""
         texts = dict(zip(self.analysis.reports["report"], self.analysis.reports["text"], strict=True))
@@ -55,13 +57,13 @@ class Result:
         columns = ["report", "sentence", "frame", "because_of", "inherited", "text", "lines", "start", "end"]
         return show.Table(found[columns])
 
-    def __getitem__(self, report):
+    def __getitem__(self, report: str) -> "Result":
         among(report, list(self.analysis.reports["report"]), "report")
         own = {name: table[table["report"] == report] for name, table in self.analysis._asdict().items()
                if name not in {"study", "calls"}}  # fmt: skip
         return Result(self.analysis._replace(**own))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.analysis.reports)
 
     def __repr__(self):

@@ -248,11 +248,11 @@ SETS = {"first": FIRST, "second": SECOND, "third": THIRD, "fourth": FOURTH, "fif
 
 @pytest.fixture(scope="module")
 def terms():
-    return frames.load_terms()
+    return frames.usable_terms()[0]
 
 
 def coded(terms, sentence):
-    return frozenset(frames.code(sentence, words.tokenise(sentence), [Unit(0, len(sentence))], terms)[0].frames)
+    return frozenset(frames.code(words.tokenise(sentence), [Unit(0, len(sentence))], terms)[0].frames)
 
 
 @pytest.mark.parametrize("given", SETS.values(), ids=SETS)

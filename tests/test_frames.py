@@ -8,7 +8,6 @@ from typing import NamedTuple
 import pytest
 
 from helpers import frames, tables, words
-from helpers.problems import InputProblem
 
 
 class Unit(NamedTuple):
@@ -20,7 +19,7 @@ class Unit(NamedTuple):
 
 @pytest.fixture(scope="module")
 def terms():
-    return frames.load_terms()
+    return frames.usable_terms()[0]
 
 
 def coded(terms, *sentences, kind="body"):
@@ -29,7 +28,7 @@ def coded(terms, *sentences, kind="body"):
     for sentence in sentences:
         start = units[-1].end + 1 if units else 0
         units.append(Unit(start, start + len(sentence), kind))
-    return text, frames.code(text, words.tokenise(text), units, terms)
+    return text, frames.code(words.tokenise(text), units, terms)
 
 
 def found(terms, *sentences, kind="body"):
@@ -187,10 +186,10 @@ def add(folder, name, *lines):
 
 def test_edits_of_the_table_move_the_coding(folder):
     sentence = "وتناولا عشاء خفيفا."
-    assert found(frames.load_terms(folder), sentence) == set()
+    assert found(frames.usable_terms(folder)[0], sentence) == set()
     add(folder, "frame_terms", "protocol,تناول … عشاء/@meal,code,,,,A9,")
     add(folder, "frame_groups", "meal,words,غداء | فطور,meals")
-    edited = frames.load_terms(folder)
+    edited = frames.usable_terms(folder)[0]
     assert found(edited, sentence) == found(edited, "وتناولا غداءهما.") == {"protocol"}
     assert found(frames.without(edited, "A9"), sentence) == set()
     assert found(frames.without(edited, "A8"), sentence) == {"protocol"}
@@ -199,7 +198,7 @@ def test_edits_of_the_table_move_the_coding(folder):
         "frame_terms",
         "protocol,عشاء خفيف,block,,,,,",
     )
-    assert found(frames.load_terms(folder), sentence) == set()
+    assert found(frames.usable_terms(folder)[0], sentence) == set()
 
 
 FAULTS = [
@@ -226,18 +225,16 @@ FAULTS = [
 @pytest.mark.parametrize(("row", "said"), FAULTS, ids=[row for row, _ in FAULTS])
 def test_a_wrong_row_is_named_by_its_line(folder, row, said):
     line = add(folder, "frame_terms", row)
-    with pytest.raises(InputProblem) as fault:
-        frames.load_terms(folder)
-    assert all(f"frame_terms.csv:{line}: " in told for told in fault.value.lines)
-    assert any(said in told for told in fault.value.lines)
+    faults = frames.usable_terms(folder)[1]
+    assert faults
+    assert all(f"frame_terms.csv:{line}: " in told for told in faults)
+    assert any(said in told for told in faults)
 
 
 def test_all_wrong_rows_are_named_at_once(folder):
     line = add(folder, "frame_terms", "weather,مطر,code,,,,,", "economy,… غاز,code,,,,,")
     group = add(folder, "frame_groups", "odd,words,غاز طبيعي,two words in one item")
-    with pytest.raises(InputProblem) as fault:
-        frames.load_terms(folder)
-    told = "\n".join(fault.value.lines)
+    told = "\n".join(frames.usable_terms(folder)[1])
     for place in (f"frame_terms.csv:{line - 1}:", f"frame_terms.csv:{line}:", f"frame_groups.csv:{group}:"):
         assert place in told
 
@@ -283,7 +280,7 @@ def test_an_endless_sentence_of_trigger_words_takes_linear_time(terms):
         text = "مكالمة بين بوتين وشي مع الصين وروسيا عن عامل استقرار العالم " * repeats
         tokens, units = words.tokenise(text), [Unit(0, len(text))]
         begin = time.process_time()
-        frames.code(text, tokens, units, terms)
+        frames.code(tokens, units, terms)
         return time.process_time() - begin
 
     seconds(50)
