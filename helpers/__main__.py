@@ -23,8 +23,10 @@ import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from helpers import copies, corrections, decoding, files, inputs, pipeline, results, study
 from helpers.problems import InputProblem, problem, shown
@@ -32,10 +34,11 @@ from helpers.problems import InputProblem, problem, shown
 READ = ("quotes", "frames")
 
 
-def parser():
+def parser() -> argparse.ArgumentParser:
     """The parser of the command line; what it gives holds the function that does what is asked."""
     made = argparse.ArgumentParser(prog="python -m helpers", description=__doc__,
                                    formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    made.set_defaults(out=None, sure=False, acts=True)  # of commands that do not ask for it
     commands = made.add_subparsers(dest="what", required=True, metavar="WHAT")
 
     def command(name, run, summary):
@@ -45,19 +48,17 @@ def parser():
 
     texts = {"nargs": "+", "metavar": "PATH", "help": "a text, a page, a table, or a folder of these"}
     for what in READ:
-        asked = command(what, read, f"{what} of each text, as JSON lines or a table")
+        asked = command(what, print_or_write, f"{what} of each text, as JSON lines or a table")
         asked.add_argument("paths", **texts)
         asked.add_argument("--out", help="where the result goes; its ending says as what. A rerun goes on where it was")
         asked.add_argument("--excel", action="store_true", help="CSV that Excel on Windows opens as Arabic")
         if what == "quotes":
             asked.add_argument("--sure", action="store_true", help="those alone that are right in nine of ten cases")
-            asked.add_argument(
-                "--no-acts", dest="acts", action="store_false", help="no speech acts (praised, called for)"
-            )
+            asked.add_argument("--no-acts", dest="acts", action="store_false", help="no speech acts (praised, called)")
         where = asked.add_mutually_exclusive_group()
         where.add_argument("--workers", type=positive, help="processes on this machine (default: one for each core)")
         where.add_argument("--scheduler", help="address of a running Dask scheduler, such as tcp://host:8786")
-    command("text", read, "the texts as read, which the offsets count in").add_argument("paths", **texts)
+    command("text", print_or_write, "the texts as read, which the offsets count in").add_argument("paths", **texts)
     asked = command("export", export, "quotations and frames of a study in every form")
     asked.add_argument("study", metavar="PATH", help="a study, or a table of reports")
     asked.add_argument("--out", required=True, help="the folder to write to")
@@ -88,14 +89,14 @@ def parser():
     return made
 
 
-def positive(text):
+def positive(text: str) -> int:
     """A whole number of 1 or more. Raises ValueError."""
     if int(text) < 1:
         raise ValueError
     return int(text)
 
 
-def wrong(asked):
+def wrong(asked: argparse.Namespace) -> str:
     """What is wrong with a command line whose options are right one by one; "" where all is well."""
     if asked.what not in READ:
         return ""
@@ -108,7 +109,7 @@ def wrong(asked):
     return ""
 
 
-def found(path):
+def found(path: str) -> Iterator[inputs.Report | inputs.Reject]:
     """Every Report and Reject below a path, in order; ids that occur twice in it are rejects. Raises InputProblem."""
     listed = study.by_manifest(path)
     twice = inputs.census(path, listed).twice
@@ -120,7 +121,9 @@ def found(path):
             yield report
 
 
-def lines(what, paths, complain, notice, only=pipeline.EVERYTHING):
+def json_lines(
+    what: str, paths: Sequence[str], complain: Callable[..., None], notice: Callable[[str], None], only: pipeline.Only
+) -> Iterator[str]:
     """The JSON line of each text below the paths; complain and notice take lines about what is unusable or odd."""
     for path in paths:
         stories, pairs, counts = copies.Stories(), [], Counter()
@@ -142,7 +145,7 @@ def lines(what, paths, complain, notice, only=pipeline.EVERYTHING):
                 if not decoding.ARABIC.search(report.text):
                     notice(problem(*report.place, "no Arabic in it", "Nothing can be found there"))
                 pairs.append((report.id, stories.add(report.id, copies.sketch(report.text))))
-                made, unlike = record(what, report, pairs[-1][1], read, only)
+                made, unlike = told_of(what, report, pairs[-1][1], read, only)
                 if unlike:
                     notice(problem(*report.place, unlike, "Read the sentences before you rely on them"))
                 counts.update(bool(unit[2]) for unit in made.get("units", ()))
@@ -157,7 +160,9 @@ def lines(what, paths, complain, notice, only=pipeline.EVERYTHING):
             notice(f"{shown(path)}: {said}")
 
 
-def record(what, report, group, read=None, only=pipeline.EVERYTHING):
+def told_of(
+    what: str, report: inputs.Report, group: str, read: study.Study | None, only: pipeline.Only
+) -> tuple[dict[str, Any], str]:
     """The JSON object of one Report, and a notice about it or "".
 
     group: the report that stands for its story; read: the Study it lies in.
@@ -169,28 +174,23 @@ def record(what, report, group, read=None, only=pipeline.EVERYTHING):
     return results.record(what, about, told.rows, told.aside), told.notice
 
 
-def read(asked):
+def print_or_write(asked: argparse.Namespace) -> int:
     """Print a line for each text, or write a table; returns the exit status (2 where some input could not be used)."""
-    if getattr(asked, "out", None):
-        return many(asked)
-    faults = []
+    if asked.out:
+        return write_all(asked)
+    faults, only = [], pipeline.Only(asked.sure, asked.acts)
 
     def complain(*said):
         faults.extend(said)
         print(*said, sep="\n", file=sys.stderr)
 
-    for line in lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr), chosen(asked)):
+    for line in json_lines(asked.what, asked.paths, complain, lambda said: print(said, file=sys.stderr), only):
         sys.stdout.write(line)
     sys.stdout.flush()
     return 2 if faults else 0
 
 
-def chosen(asked):
-    """Which quotations are asked for."""
-    return pipeline.Only(getattr(asked, "sure", False), getattr(asked, "acts", True))
-
-
-def many(asked):
+def write_all(asked: argparse.Namespace) -> int:
     """A run into a Parquet dataset, or by way of one into a file; returns the exit status."""
     from helpers import batch, exports
 
@@ -199,7 +199,7 @@ def many(asked):
     dataset = out.with_suffix(".parts") if one_file else out
     try:
         summary = batch.run(asked.what, asked.paths[0], dataset, asked.workers, asked.scheduler,
-                            only=chosen(asked))  # fmt: skip
+                            only=pipeline.Only(asked.sure, asked.acts))  # fmt: skip
     except KeyboardInterrupt:
         print("interrupted; what is done is kept, and the same command goes on from there", file=sys.stderr)
         return 130
@@ -211,7 +211,7 @@ def many(asked):
     return 2 if summary.counts["rejected"] or summary.failed else 0
 
 
-def export(asked):
+def export(asked: argparse.Namespace) -> int:
     """A small collection in every form; returns the exit status."""
     from helpers import exports
 
@@ -228,7 +228,7 @@ def export(asked):
     return 2 if read.faults else 0
 
 
-def look_through(asked):
+def look_through(asked: argparse.Namespace) -> int:
     """Write the workbook for a review of a study, or read one back; returns the exit status."""
     from helpers import review
 
@@ -256,12 +256,12 @@ def look_through(asked):
     return 2 if faults else 0
 
 
-def elsewhere(asked):
+def elsewhere(asked: argparse.Namespace) -> int:
     """A command that has a module of its own; returns the exit status."""
     return import_module(f"helpers.{asked.what}").command(asked)
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status (0, or 2 where some input could not be used)."""
     usage = parser()
     asked = usage.parse_args(arguments)

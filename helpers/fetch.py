@@ -16,6 +16,7 @@ import sys
 import time
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -47,13 +48,13 @@ class Host(NamedTuple):
     """What is known of one host: its rules, and when it was last asked."""
 
     rules: RobotFileParser
-    asked: list
+    asked: list[float]  # one number, of the clock
 
 
 class Publishers:
     """Asks publishers for pages, politely. pause: seconds between two requests to one host."""
 
-    def __init__(self, pause=1.0):
+    def __init__(self, pause: float = 1.0):
         self.pause, self.hosts, self.session = pause, {}, requests.Session()
         again = Retry(total=2, read=False, backoff_factor=max(pause, 0.05), status_forcelist=[429, 500, 502, 503, 504],
                       respect_retry_after_header=False, raise_on_status=False)  # fmt: skip
@@ -61,7 +62,7 @@ class Publishers:
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, HTTPAdapter(max_retries=again))
 
-    def page(self, url):
+    def page(self, url: str) -> bytes:
         """The bytes of the page at an address. Raises Failed."""
         host = self._host(url)
         if not host.rules.can_fetch(AGENT.split("/")[0], url):
@@ -112,7 +113,7 @@ class Publishers:
 # ---------------------------------------------------------------- lists and records
 
 
-def listed(path: str | Path) -> pd.DataFrame:
+def addresses(path: str | Path) -> pd.DataFrame:
     """The addresses to fetch: a frame with report (an id), url and what else the list says (call, outlet, date, group).
 
     Raises InputProblem with a line for every row that is no address.
@@ -153,7 +154,7 @@ def text_of(raw: bytes, folder: Path) -> str:
     return text
 
 
-def agreement(text, lengths):
+def share_recorded(text: str, lengths: Sequence[int]) -> tuple[int, float]:
     """(sentences of a text, share of the recorded lengths that they have): how far it is the text that was coded."""
     found = Counter(unit.end - unit.start for unit in document.make(text).sentences)
     matched = 0
@@ -170,7 +171,7 @@ def agreement(text, lengths):
 
 def run(path: str | Path, out: str | Path, pause: float = 1.0) -> pd.DataFrame:
     """Fetch what a list names into a study; returns the frame of `fetched.csv` (COLUMNS)."""
-    wanted, known, out = listed(path), recorded(path), Path(out)
+    wanted, known, out = addresses(path), recorded(path), Path(out)
     out.mkdir(parents=True, exist_ok=True)
     log = out / "fetched.csv"
     done = tables.read_unchecked(log) if log.exists() else pd.DataFrame(columns=COLUMNS)
@@ -194,7 +195,7 @@ def _one(row, lengths, reader, out):
         return found | {"outcome": str(fault)}
     if lengths:
         text = text.encode("utf-8")[:OPENING].decode("utf-8", "ignore")
-        sentences, agree = agreement(text, lengths)
+        sentences, agree = share_recorded(text, lengths)
         found |= {"sentences": sentences, "recorded": len(lengths), "agree": f"{agree:.2f}"}
         found["same"] = int(hashlib.sha256(text.encode("utf-8")).hexdigest() == row.get("sha256"))
     (out / f"{row['report']}.txt").write_text(text, encoding="utf-8", newline="")

@@ -76,7 +76,7 @@ def mouth_name(name: str, study: Study, language: str) -> str:
 
 def text_count(number: int, language: str) -> str:
     """A number of texts in words: 1 text, 3 texts."""
-    return story.counted(int(number), _words(language)["n"], language)
+    return story.with_noun(int(number), _words(language)["n"], language)
 
 
 def timeline(evidence: Body, study: Study, language: str = "en", title: str = "") -> Shown:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import exports, files, inputs, keyness, pipeline, study, tables, words
+from helpers import exports, files, inputs, keyness, pipeline, profiles, study, tables, words
 from helpers.problems import InputProblem, problem, shown
 
 MANIFEST = ["id", "file", "call", "outlet", "date", "title", "url", "group", "note"]
@@ -160,17 +160,11 @@ def _proposed(folder, analysis):
 
 def _speakers(analysis):
     """Who is quoted most, in the form of speakers.csv, with the shared row where there is one."""
-    said = analysis.quotes.assign(speaker=analysis.quotes["speaker"].map(tables.items)).explode("speaker")
-    said = said[said["speaker"].notna()]
+    said = profiles.by_speaker(analysis.quotes)
     shared = tables.load("speakers").set_index("speaker").to_dict("index")
     rows = []
     for speaker, own in said.groupby("speaker", sort=True):
-        row = {
-            **dict.fromkeys(SPEAKERS, ""),
-            "kind": "person",
-            "gender": _gender(own["cue"]),
-            **shared.get(speaker, {}),
-        }
+        row = dict.fromkeys(SPEAKERS, "") | {"kind": "person", "gender": _gender(own["cue"]), **shared.get(speaker, {})}
         rows.append({**row, "speaker": speaker, "side": "", "note": f"{len(own)} quotations"})
     table = pd.DataFrame(rows, columns=[*SPEAKERS, "note"])
     order = said["speaker"].value_counts()

@@ -57,6 +57,11 @@ def parties(quotes: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**split).explode(named, ignore_index=True)
 
 
+def by_speaker(quotes: pd.DataFrame) -> pd.DataFrame:
+    """One row per quotation and named speaker: the columns of `quotes`, `speaker` holding one name."""
+    return quotes.assign(speaker=quotes["speaker"].map(items)).explode("speaker").dropna(subset=["speaker"])
+
+
 def words_by(said: pd.DataFrame, column: str, weight: str = "own") -> pd.DataFrame:
     """Share of a report's attributed words by the values of a column of `said` (`parties`, or any with `weight`)."""
     total = said.groupby("report", sort=False)[weight].sum()

@@ -22,8 +22,11 @@ ASKED = {"sentences": ["frames"], "quotations": ["mode", "speaker"]}
 KEYS = {"sentences": "sentence", "quotations": "quote"}
 
 
-def texts(folder: str | Path, known: coverage.Coverage) -> dict[str, tuple[str, list[tuple[int, int]]]]:
-    """{report: (text, [(start, end) of each sentence])} of the openings in a folder that are those that were coded."""
+def openings_of(folder: str | Path, known: coverage.Coverage) -> dict[str, tuple[str, list[tuple[int, int]], bool]]:
+    """The openings in a folder that are those that were coded, by report.
+
+    Each: its text, (start, end) of each sentence, whether it is the same to the letter.
+    """
     found = {}
     for report in known.reports.itertuples():
         path = Path(folder) / f"{report.report}.txt"
@@ -32,14 +35,15 @@ def texts(folder: str | Path, known: coverage.Coverage) -> dict[str, tuple[str, 
         text = path.read_bytes().decode("utf-8")
         own = known.sentences[known.sentences["report"] == report.report]
         spans = list(zip(own["start"], own["end"], strict=True))
-        if hashlib.sha256(text.encode("utf-8")).hexdigest() != report.sha256:
+        same = hashlib.sha256(text.encode("utf-8")).hexdigest() == report.sha256
+        if not same:
             again = [(unit.start, unit.end) for unit in document.make(text).sentences]
             if len(again) != len(spans) or any(
                 abs((b - a) - (d - c)) > LENGTHS for (a, b), (c, d) in zip(again, spans, strict=True)
             ):
                 continue
             spans = again
-        found[report.report] = text, spans
+        found[report.report] = text, spans, same
     return found
 
 
@@ -48,13 +52,13 @@ def draw(
 ) -> pd.DataFrame:
     """A sheet: a frame with id, text and empty columns to fill in, in random order. Raises InputProblem."""
     known = known or coverage.load()
-    openings, rows = texts(folder, known), []
+    openings, rows = openings_of(folder, known), []
     if of == "sentences":
         for row in known.sentences[known.sentences["report"].isin(list(openings))].itertuples():
-            text, spans = openings[row.report]
+            text, spans, _ = openings[row.report]
             rows.append((f"{row.report}:{row.sentence}", text[slice(*spans[row.sentence - 1])]))
     else:
-        same = {report: text for report, (text, _) in openings.items() if _unchanged(text, report, known)}
+        same = {report: text for report, (text, _, same) in openings.items() if same}
         for row in known.quotes[known.quotes["report"].isin(list(same))].itertuples():
             before = max(0, row.start - 120)
             said = f"{same[row.report][before : row.start]}[[{same[row.report][row.start : row.end]}]]"
@@ -64,11 +68,6 @@ def draw(
         raise InputProblem(problem(folder, None, "no opening in it that is the one that was coded", mend))
     sheet = pd.DataFrame(rows, columns=["id", "text"]).sample(min(sample, len(rows)), random_state=seed)
     return sheet.assign(**dict.fromkeys(ASKED[of], "")).reset_index(drop=True)
-
-
-def _unchanged(text, report, known):
-    sums = known.reports.set_index("report")["sha256"]
-    return hashlib.sha256(text.encode("utf-8")).hexdigest() == sums[report]
 
 
 def agreement(

@@ -132,8 +132,8 @@ def _write_prose(folder, edition, own, read, front):
     """
     known = _prose(read, edition.code)
     pages = jinja2.Environment(undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
-    pages.filters |= {"percent": story.percent, "day": lambda date: story.written(date, "d MMMM y", edition.code),
-                      "count": lambda n, *forms: story.counted(n, forms, edition.code)}  # fmt: skip
+    pages.filters |= {"percent": "{:.0%}".format, "day": lambda date: story.written(date, "d MMMM y", edition.code),
+                      "count": lambda n, *forms: story.with_noun(n, forms, edition.code)}  # fmt: skip
     about = {"words": edition.words, "study": read, "event": read.event[edition.code], "frames": edition.frames,
              "notebooks": [(f"notebooks/{book.name}.ipynb", book.title) for book in own],
              **front}  # fmt: skip

@@ -166,20 +166,9 @@ def verdicts(told: Story) -> dict[str, bool]:
     return found
 
 
-def broken(told: Story) -> list[str]:
-    """A printable line for every claim that its number no longer supports."""
-    words = _words(told, "en")
-    path, mend = told.folder / "claims.csv", "Rewrite the sentences that rest on it"
-    return [problem(path, None, f"{name} no longer holds: {words[name]}", mend)
-            for name, holds in verdicts(told).items() if not holds]  # fmt: skip
-
-
-def _words(told, language):
-    return tables.load("claims", told.folder, "story").set_index("claim")[language]
-
-
 def _environment(told, language):
-    holds, words = verdicts(told), _words(told, language)
+    holds = verdicts(told)
+    words = tables.load("claims", told.folder, "story").set_index("claim")[language]
     environment = summary.templates(told.folder)
 
     def claim(*names, caller):
@@ -193,9 +182,9 @@ def _environment(told, language):
 
     environment.globals["claim"] = claim
     environment.filters.update(
-        percent=percent, spelled=spelled, points=points, one_in=one_in,
+        spelled=number_word, points=points, one_in=one_in,
         p=lambda p: probability(p, language),
-        count=lambda n, *forms: counted(n, forms, language),
+        count=lambda n, *forms: with_noun(n, forms, language),
         day=lambda day: written(day, "d MMMM y", language),
         month=lambda day: written(day, "MMMM y", language),
     )  # fmt: skip
@@ -203,11 +192,6 @@ def _environment(told, language):
 
 
 # ---------------------------------------------------------------- how numbers are written
-
-
-def percent(share: float) -> str:
-    """0.493 → 49%."""
-    return f"{share:.0%}"
 
 
 def points(share: float) -> str:
@@ -228,7 +212,7 @@ def one_in(share: float) -> int:
     return round(1 / share)
 
 
-def spelled(number: int) -> str:
+def number_word(number: int) -> str:
     """Small numbers as English words: 4 → four, 12 → 12."""
     return "none one two three four five six seven eight nine".split()[number] if number < 10 else f"{number}"
 
@@ -238,7 +222,7 @@ def written(day: str, pattern: str, language: str) -> str:
     return format_date(date.fromisoformat(day), pattern, locale=language)
 
 
-def counted(number: int, forms: Sequence[str], language: str) -> str:
+def with_noun(number: int, forms: Sequence[str], language: str) -> str:
     """A number with its noun in the right form.
 
     forms: for English one and many; for Arabic the forms of one, two, few (3–10), many (11–99) and others, of which the

@@ -14,15 +14,11 @@ import pandas as pd
 
 from helpers import comparison, keyness, pairs, profiles
 from helpers.pipeline import Analysis
-from helpers.show import CONTROLS, arabic
-from helpers.tables import items
+from helpers.show import arabic, spelled
 
 PROSE = Path(__file__).parent / "prose"
-LEAST = {
-    "quotations": 10,
-    "sentences": 20,
-    "word": 3,
-}  # smallest base of a share; smallest count of a word that is named
+# smallest base of a share; smallest count of a word that is named
+LEAST = {"quotations": 10, "sentences": 20, "word": 3}
 SURE = 2.58  # z of a word that marks an event: one in a hundred words would reach it by chance
 NAMED = 3  # words named for an event
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$])")
@@ -34,26 +30,27 @@ def sentences(analysis: Analysis, language: str = "en", shared: int | None = Non
     shared: how many statements reports share (`statements`), where that is known already.
     """
     pages = templates(PROSE)
-    pages.filters |= {"name": name, "list": lambda names: listed(names, language), "percent": "{:.0%}".format}
+    pages.filters |= {"name": shown_name, "list": lambda names: name_list(names, language)}
     text = pages.get_template(f"summary_{language}.md").render(facts(analysis, language, shared))
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
 def templates(folder: Path) -> jinja2.Environment:
     """The templates of a folder; one that asks for a number that there is not raises jinja2.UndefinedError."""
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(folder), undefined=jinja2.StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    found = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), undefined=jinja2.StrictUndefined,
+                               trim_blocks=True, lstrip_blocks=True)  # fmt: skip
+    found.filters["percent"] = "{:.0%}".format  # 0.493 → 49%
+    return found
 
 
-def name(text: str) -> str:
+def shown_name(text: str) -> str:
     """A name of the study as Markdown shows it: nothing in it means anything, its direction is its own."""
-    spelled = CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", str(text))
-    return arabic(MARKS.sub(r"\\\1", spelled).replace("&", "&amp;"))
+    return arabic(MARKS.sub(r"\\\1", spelled(text)).replace("&", "&amp;"))
 
 
-def listed(names: Iterable[str], language: str = "en") -> str:
+def name_list(names: Iterable[str], language: str = "en") -> str:
     """Names as a list in a sentence."""
-    return ("، " if language == "ar" else ", ").join(map(name, names))
+    return ("، " if language == "ar" else ", ").join(map(shown_name, names))
 
 
 def facts(analysis: Analysis, language: str = "en", shared: int | None = None) -> dict[str, Any]:
@@ -108,7 +105,7 @@ def _event(analysis, call, language):
 
 def _first(quotes):
     """The speaker with most quotations; None where two have as many, or nobody has two."""
-    said = quotes.assign(speaker=quotes["speaker"].map(items)).explode("speaker").dropna(subset=["speaker"])
+    said = profiles.by_speaker(quotes)
     counts = said["speaker"].value_counts()
     if not len(counts) or counts.iloc[0] < 2 or (len(counts) > 1 and counts.iloc[0] == counts.iloc[1]):
         return None
@@ -185,8 +182,7 @@ def _difference(what, shares, reports, calls, labels):
 
 def _speakers(analysis):
     """Who is quoted in several events, and of how many; None where there are not two events with speakers."""
-    said = analysis.quotes.assign(speaker=analysis.quotes["speaker"].map(items)).explode("speaker")
-    said = said[(said["call"] != "") & said["speaker"].notna()]
+    said = profiles.by_speaker(analysis.quotes[analysis.quotes["call"] != ""])
     if said["call"].nunique() < 2:
         return None
     events = said.groupby("speaker")["call"].nunique()

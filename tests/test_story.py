@@ -83,7 +83,7 @@ def test_a_group_of_near_copies_counts_once(published):
 
 
 def test_every_claim_holds(told):
-    assert story.broken(told) == []
+    assert all(story.verdicts(told).values())
 
 
 def test_claims_fail_when_the_numbers_are_others(told, published):
@@ -95,7 +95,6 @@ def test_claims_fail_when_the_numbers_are_others(told, published):
     known = told.known | {"published": findings.numbers(moved)}
     failed = [name for name, holds in story.verdicts(told._replace(known=known)).items() if not holds]
     assert {"bond_is_default", "bond_displaced", "war_left", "war_silent", "news_takes_its_place"} <= set(failed)
-    assert len(story.broken(told._replace(known=known))) == len(failed)
 
 
 def test_what_no_longer_holds_is_marked_and_named_and_the_rest_stands(told, caplog, monkeypatch):
@@ -194,15 +193,15 @@ def test_the_story_names_no_text_by_a_code(told):
 
 
 def test_numbers_are_written_as_the_language_wants_them():
-    assert story.counted(1, ("page", "pages"), "en") == "1 page"
-    assert story.counted(1234, ("page", "pages"), "en") == "1,234 pages"
+    assert story.with_noun(1, ("page", "pages"), "en") == "1 page"
+    assert story.with_noun(1234, ("page", "pages"), "en") == "1,234 pages"
     forms = ("نص واحد", "نصان", "نصوص", "نصاً", "نص")
-    assert [story.counted(n, forms, "ar") for n in (1, 2, 3, 10, 11, 91, 100, 103)] == [
+    assert [story.with_noun(n, forms, "ar") for n in (1, 2, 3, 10, 11, 91, 100, 103)] == [
         "نص واحد", "نصان", "3 نصوص", "10 نصوص", "11 نصاً", "91 نصاً", "100 نص", "103 نصوص"]  # fmt: skip
     assert [story.probability(p, "en") for p in (0.00001, 0.0048, 0.0961, 0.33, 1.0)] == [
         "< .001", "= .005", "= .096", "= .33", "= 1.00"]  # fmt: skip
     assert story.probability(0.0001, "ar") == "أقل من 0.001"
-    assert (story.percent(0.493), story.points(-0.341), story.one_in(0.1425)) == ("49%", "34", 7)
+    assert (story.points(-0.341), story.one_in(0.1425)) == ("34", 7)
     assert story.written("2022-02-25", "d MMMM y", "en") == "25 February 2022"
     assert story.written("2022-02-25", "d MMMM y", "ar") == "25 فبراير 2022"
 

@@ -106,7 +106,7 @@ def test_nothing_in_it_is_about_our_study(built):
 def test_it_says_something_of_its_own_events(built):
     lines = summary.sentences(built.analysis)
     events = set(built.read.reports["call"]) - {""}
-    about = [line for line in lines if any(summary.name(event) in line for event in events) or "event" in line]
+    about = [line for line in lines if any(summary.shown_name(event) in line for event in events) or "event" in line]
     assert not events or len(about) >= 5 or len(lines) >= 5
     story = next(text for where, text in built.prose.items() if where.startswith("07_") and "_ar" not in where)
     assert all(line in story for line in lines)
