@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.document import Span, overlap
+from helpers.document import OVERLAP, Span, overlap
 from helpers.features import Told
 from helpers.network import Network, log_softmax
 
 WINDOW, MARGIN = 640, 128  # tokens; no text that the reader learnt from is longer than a window
 CUES = 80  # of a window at most
 MENTION = 25  # tokens of a mention at most
-LEAST, SAME = 0.001, 0.5  # of a cue whose content is wanted: its probability, and their intersection over union
+LEAST = 0.001  # probability of a cue whose content is wanted
 DIGITS = 4  # of a score that count
 _EDGE = frozenset(".،؛,;:")  # what stands at the end of a content and is not part of it
 
@@ -107,7 +107,7 @@ def decode(network: Network, told: Told, threshold: float, wanted: Sequence[Span
 def _alike(tokens, content, spans):
     """Those of some spans (code points) that a content (token numbers) is."""
     own = tokens[content[0]].start, tokens[content[1] - 1].end
-    return [span for span in spans if overlap(own, span) >= SAME]
+    return [span for span in spans if overlap(own, span) >= OVERLAP]
 
 
 def _likeliest(probabilities):

@@ -222,7 +222,7 @@ class Reader:
             mention, said.names, persons,
             self.people.side(person or name for person, name in zip(persons, said.names, strict=True)), via,
             *promised, _next_best(said, promised[PARTS.index("speaker")]),
-            round(calibration.weighed(signs, self.model.card["confidence"]), 3), signs,
+            round(calibration.weighed(signs, self.model.card["confidence"]), 3) if said.names else 0.0, signs,
         )  # fmt: skip
 
     def _promised(self, part, p):

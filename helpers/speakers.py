@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers import words
 from helpers.entities import Entities
 from helpers.extraction import CUES, Cue
 from helpers.ranking import Ranker, Rows, span_shares
@@ -12,6 +13,7 @@ from helpers.ranking import Ranker, Rows, span_shares
 DIGITS = 4  # of a probability that count in a decision
 UNNAMED = 0.5  # how sure one may be of a speaker whom the network sees and neither name nor mention tells
 WEIGHED = 8  # rows whose answers are compared
+NOMINAL = frozenset({"noun", "noun_prop", "noun_quant", "noun_num", "adj", "adj_comp", "pron", "pron_dem"})
 
 
 class Attribution(NamedTuple):
@@ -64,11 +66,22 @@ def _choose(entities, cue, candidates, rows, ranker, chain):
 
 
 def _seen(entities, cue):
-    """The Attribution where nobody is named: the span that the network takes for the speaker, else its best mention."""
+    """The Attribution where nobody is named: the span that the network takes for the speaker, else its best mention;
+    nobody where it begins with what cannot speak."""
     spans = entities.found.spans or [cue.likeliest]
     shares = span_shares(cue, spans)
     best = max(shares, key=lambda n: (round(shares[n], DIGITS), -n), default=None)
-    return NOBODY if best is None else Attribution((entities.written(spans[best]),), (), UNNAMED * shares[best], ())
+    if best is None or not _nominal(entities.tokens[spans[best][0]]):
+        return NOBODY
+    return Attribution((entities.written(spans[best]),), (), UNNAMED * shares[best], ())
+
+
+def _nominal(token):
+    """Whether a word may begin the name of somebody: no mark, verb or particle, and nothing before it governs it."""
+    readings = words.readings(token) if token.kind == "word" else ()
+    return token.kind in {"word", "foreign"} and (
+        not readings or any(one.pos in NOMINAL and not one.prep for one in readings)
+    )
 
 
 def _answer(entities, cue, candidates, order, i, chain):

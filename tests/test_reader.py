@@ -83,6 +83,13 @@ def test_who_held_an_office_on_the_date_of_the_text_is_who_is_meant_by_it(usual,
     assert (quote.speaker == (speaker,)) == (speaker is not None)  # on other dates the tables do not say
 
 
+def test_a_speaker_who_cannot_be_told_is_not_told(usual):
+    text = "س: كم سنة استغرقت كتابة الرواية الأخيرة؟\nج: سبع سنوات، وأحرقت مسودتين."
+    for quote in quoted(usual, text):
+        assert all(name[0].isalpha() for name in quote.speaker), "a mark is nobody"
+        assert quote.speaker or quote.confidence == 0
+
+
 def test_people_joined_by_and_are_two(usual):
     made = document.make("التقى فلاديمير بوتين وشي جين بينغ، ثم خالد النجار وسمير الحلبي، وسافر سمير الحلبي.")
     told = usual.lexicon.told(made)
