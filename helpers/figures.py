@@ -8,6 +8,7 @@ figure it returns a sentence that says why. title: what a story says of the figu
 import tomllib
 
 import numpy as np
+import pandas as pd
 from IPython.display import HTML, Markdown
 
 from helpers import charts, comparison, coverage, decoding, findings, gist, links, show, story, summary
@@ -15,10 +16,10 @@ from helpers.findings import Body
 from helpers.pipeline import Analysis
 from helpers.problems import among
 from helpers.study import Study
+from helpers.tables import in_language
 
 # words by language and name; "n": the forms of a number of texts
 WORDS = tomllib.loads((summary.PROSE / "figures.toml").read_text("utf-8"))
-COLUMNS = {"en": ("call", "medium", "context"), "ar": ("call_ar", "medium_ar", "context_ar")}
 Shown = charts.Picture | Markdown  # a figure, or the sentence that says why there is none
 
 
@@ -57,12 +58,11 @@ def speaker_names(study: Study, language: str) -> dict[str, str]:
 
 def call_names(study: Study, language: str) -> dict[str, str]:
     """call → its name in a language, and the medium where it is known; one named by its date is written as a day."""
-    name, medium, _ = COLUMNS[language]
     found = {}
     for row in study.calls.to_dict("records"):
-        named = row[name] or row["call"]
+        named, medium = (in_language(row, name, language) for name in ("call", "medium"))
         written = story.written(named, "d MMM y", language) if named == row["date"] else named
-        found[row["call"]] = " · ".join(filter(None, (written, row[medium] or row["medium"])))
+        found[row["call"]] = " · ".join(filter(None, (written, medium)))
     return found
 
 
@@ -85,17 +85,16 @@ def timeline(evidence: Body, study: Study, language: str = "en", title: str = ""
     known = study.calls[study.calls["call"].isin(set(evidence.call)) & (study.calls["date"] != "")]
     if known.empty:
         return _instead(words["no call"].format(event=study.event[language]))
-    columns = COLUMNS[language] if (known[COLUMNS[language][0]] != "").all() else COLUMNS["en"]
     title = title or words["calls"].format(
         n=len(known), first=known["date"].min()[:4], last=known["date"].max()[:4], events=study.events[language]
     )
-    names = known["call"].map(call_names(study, language)).str.partition(" · ")[0]
-    known = known[["date", "call", *columns[1:]]].set_axis(["date", "page", "medium", "context"], axis=1)
-    known.insert(1, "call", names)
-    pages = [f"../calls/{links.place(call)}.html" for call in known.pop("page")]
-    table = known.drop(columns="date").to_dict("records")
+    names, rows = call_names(study, language), known.to_dict("records")
+    pages = [f"../calls/{links.place(call)}.html" for call in known["call"]]
+    table = [{"call": names[row["call"]].partition(" · ")[0], "medium": in_language(row, "medium", language),
+              "context": in_language(row, "context", language)} for row in rows]  # fmt: skip
+    drawn = pd.DataFrame(table).assign(date=list(known["date"]))
     around = "; ".join(", ".join(row.values()) for row in table)
-    return _shown("calls", title, language, lambda width: charts.timeline(width, known, title, pages, language),
+    return _shown("calls", title, language, lambda width: charts.timeline(width, drawn, title, pages, language),
                   around, table)  # fmt: skip
 
 
@@ -166,7 +165,7 @@ def voices(evidence: Body, study: Study, language: str = "en", title: str = "", 
 
 def _media(study, language):
     """medium → its name in a language."""
-    return {row["medium"]: row[COLUMNS[language][1]] or row["medium"] for row in study.calls.to_dict("records")}
+    return {row["medium"]: in_language(row, "medium", language) for row in study.calls.to_dict("records")}
 
 
 def _voice_title(shares, call, study, name, language):

@@ -12,7 +12,7 @@ import pandas as pd
 from babel import Locale
 from markupsafe import Markup
 
-from helpers import comparison, coverage, figures, findings, links, profiles, reading
+from helpers import comparison, coverage, figures, findings, links, profiles, reading, tables
 from helpers.home import HOME
 from helpers.show import plain
 
@@ -78,18 +78,14 @@ def _pages(edition):
     return pages
 
 
-def _said(about, row, name):
-    """A cell of the table of calls in the language of the edition, else in English."""
-    return (row.get(f"{name}_ar") if about.edition.code == "ar" else "") or row.get(name, "")
-
-
 def event(about, call):
     """What a page or list says of one call: its address, name, medium and context, and independent texts."""
     row, reports = about.rows.get(call, {}), about.body.reports
     labels = figures.call_names(about.study, about.edition.code)
     texts = reports.loc[reports["call"] == call, "group"].nunique()
-    return {"id": call, "name": labels.get(call, call), "medium": _said(about, row, "medium"), "texts": texts,
-            "context": _said(about, row, "context"), "kind": row.get("medium", "")}  # fmt: skip
+    medium, context = (tables.in_language(row, name, about.edition.code) for name in ("medium", "context"))
+    return {"id": call, "name": labels.get(call, call), "medium": medium, "texts": texts, "context": context,
+            "kind": row.get("medium", "")}  # fmt: skip
 
 
 # ---------------------------------------------------------------- one call
@@ -145,12 +141,9 @@ def _report(about, report):
     row = about.body.reports.set_index("report").loc[report].to_dict()
     url = row.get("url", "")
     codes = f"#r-{report}" if url else f"../reading/{report}.html"
-    return {"id": report, "outlet": _outlet(about, row) or row.get("title") or report,
+    outlet = tables.in_language(row, "outlet", about.edition.code)
+    return {"id": report, "outlet": outlet or row.get("title") or report,
             "day": reading.day(about.edition.code, row.get("date", "")), "url": url, "codes": codes}  # fmt: skip
-
-
-def _outlet(about, row):
-    return (row.get("outlet_ar") if about.edition.code == "ar" else "") or row["outlet"]
 
 
 def _reports(about, call):
@@ -228,7 +221,9 @@ def _columns(about):
     found = [{"group": "calls", "value": one, "name": event(about, one)["name"], "texts": list(call.index[call == one])}
              for one in about.calls]  # fmt: skip
     texts = about.body.reports.drop_duplicates("group")
-    texts = texts.assign(printed=[_outlet(about, row) for row in texts.to_dict("records")])
+    texts = texts.assign(
+        printed=[tables.in_language(row, "outlet", about.edition.code) for row in texts.to_dict("records")]
+    )
     for outlet, part in texts[texts["printed"] != ""].groupby("printed"):
         if len(part) >= LEAST:
             found.append(

@@ -12,9 +12,10 @@ from typing import Any
 import jinja2
 import pandas as pd
 
-from helpers import comparison, keyness, pairs, profiles
+from helpers import comparison, findings, keyness, pairs, profiles
 from helpers.pipeline import Analysis
 from helpers.show import arabic, spelled
+from helpers.tables import in_language
 
 PROSE = Path(__file__).parent / "prose"
 # smallest base of a share; smallest count of a word that is named
@@ -96,11 +97,10 @@ def _counts(analysis, reports):
 def _event(analysis, call, language):
     """What is said about one event; None in the place of what its base is too small for."""
     own = analysis.reports.loc[analysis.reports["call"] == call, "report"]
-    row = analysis.calls.set_index("call").loc[call]
+    row = analysis.calls[analysis.calls["call"] == call].iloc[0]
     quotes = analysis.quotes[analysis.quotes["report"].isin(own)]
-    label = row[f"call_{language}"] if row.get(f"call_{language}") else call
-    return {"name": label, "date": row["date"], **_counts(analysis, own), "first": _first(quotes),
-            "marked": _marked(quotes), "words_of": _words(analysis, call)}  # fmt: skip
+    return {"name": in_language(row, "call", language), "date": row["date"], **_counts(analysis, own),
+            "first": _first(quotes), "marked": _marked(quotes), "words_of": _words(analysis, call)}  # fmt: skip
 
 
 def _first(quotes):
@@ -154,30 +154,21 @@ def _compared(analysis, language):
 
     Only events with enough independent texts (comparison.LEAST) take part; nothing where fewer than two have them.
     """
-    reports = analysis.reports.set_index("report")
-    calls = reports.drop_duplicates("group").set_index("group")["call"]
-    labels = analysis.study.frames(language)
-    said = profiles.parties(analysis.quotes) if len(analysis.quotes) else pd.DataFrame()
-    tables = {
-        "frames": profiles.frames(analysis.sentences, analysis.frames, list(labels)) if labels else pd.DataFrame(),
-        "sides": profiles.words_by(said, "side") if len(said) else pd.DataFrame(),
-        "modes": profiles.words_by(said, "mode") if len(said) else pd.DataFrame(),
-    }
-    return [found for what, shares in tables.items() if (found := _difference(what, shares, reports, calls, labels))]
-
-
-def _difference(what, shares, reports, calls, labels):
-    if not len(shares) or shares.shape[1] < 2:
-        return None
-    by_text = comparison.texts(shares, reports["group"])
-    kept = comparison.at_least(calls.reindex(by_text.index).fillna(""))
-    found = comparison.explained(by_text, kept).set_index("measure")
-    if found.empty:
-        return None
-    whole = found.loc[comparison.ALL]
-    single = found.drop(comparison.ALL)
-    return {"what": what, "texts": int(whole["n"]), "events": int(whole["labels"]), "p": float(whole["p"]),
-            "differ": [labels.get(measure, measure) for measure in single.index[single["p_holm"] < 0.05]]}  # fmt: skip
+    evidence, labels, compared = findings.read(analysis), analysis.study.frames(language), []
+    groups = analysis.reports.set_index("report")["group"]
+    calls = analysis.reports.drop_duplicates("group").set_index("group")["call"]
+    sides, modes = (comparison.texts(profiles.words_by(evidence.said, what), groups) for what in ("side", "mode"))
+    for what, shares in {"frames": evidence.frames, "sides": sides, "modes": modes}.items():
+        kept = comparison.at_least(calls.reindex(shares.index).fillna(""))
+        found = comparison.explained(shares, kept).set_index("measure")
+        if shares.shape[1] < 2 or found.empty:
+            continue
+        whole, single = found.loc[comparison.ALL], found.drop(comparison.ALL)
+        compared.append({
+            "what": what, "texts": int(whole["n"]), "events": int(whole["labels"]), "p": float(whole["p"]),
+            "differ": [labels.get(measure, measure) for measure in single.index[single["p_holm"] < 0.05]],
+        })  # fmt: skip
+    return compared
 
 
 def _speakers(analysis):

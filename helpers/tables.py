@@ -8,7 +8,7 @@ the line in the file.
 import csv
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -34,6 +34,11 @@ STUDY = ["manifest", "calls", "speakers", "sides", "reporting_verbs", "codebook"
 def items(cell: str) -> list[str]:
     """The items of a list cell: 'a | b' → ['a', 'b']."""
     return [item.strip() for item in cell.split("|") if item.strip()]
+
+
+def in_language(row: Mapping[str, str], name: str, language: str) -> str:
+    """A cell of a row in a language: for Arabic that of the column with _ar behind its name, where it is filled in."""
+    return (row.get(f"{name}_ar") if language == "ar" else "") or row.get(name, "")
 
 
 def is_date(value: str) -> bool:
