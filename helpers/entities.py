@@ -81,15 +81,22 @@ class Entities:
         self._name()
 
     def _apart(self):
-        """The names, one that goes on with و and the first word of another as two."""
+        """The names; one that goes on with و and another's first word, or is two people of the tables, as two."""
         firsts = {self.words_of(span)[0] for span in self.found.names if self.words_of(span)}
         for start, end in self.found.names:
             for place in range(start + 1, end):
                 word = (self.words[place] or ("",))[0]
-                if word[:1] == "و" and len(word) > 2 and word[1:] in firsts:
+                joined = word[:1] == "و" and len(word) > 2 and word[1:] in firsts
+                if joined or self._two_people(start, place, end):
                     yield start, place
                     start = place
             yield start, end
+
+    def _two_people(self, start, place, end):
+        """Whether the tables know a person up to a token of a name, another from there on, and nobody of the whole."""
+        one, other, both = (self.people.canonical(self.written(span))
+                            for span in ((start, place), (place, end), (start, end)))  # fmt: skip
+        return bool(one and other) and not both and one["kind"] == other["kind"] == "person" and one is not other
 
     def _gather(self):
         """Which names are one entity: each joins the longest name, and the first of those, that it shortens."""

@@ -240,7 +240,7 @@ def ablation(reports: pd.DataFrame, gold: dict[str, dict]) -> pd.DataFrame:
     """
     from helpers import pipeline
 
-    readings = {row.report: pipeline.read(row.text) for row in reports.itertuples()}
+    readings = {row.report: pipeline.read(row.text, date=row.date, outlet=row.outlet) for row in reports.itertuples()}
     rows = []
     for name, switch in WITHOUT.items():
         predicted = {}

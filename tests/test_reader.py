@@ -90,13 +90,15 @@ def test_a_speaker_who_cannot_be_told_is_not_told(usual):
         assert quote.speaker or quote.confidence == 0
 
 
-def test_people_joined_by_and_are_two(usual):
-    made = document.make("التقى فلاديمير بوتين وشي جين بينغ، ثم خالد النجار وسمير الحلبي، وسافر سمير الحلبي.")
+def test_people_whose_names_run_together_are_two(usual):
+    made = document.make(
+        "التقى فلاديمير بوتين وشي جين بينغ، ثم خالد النجار وسمير الحلبي، وسافر سمير الحلبي. وأخبر شي ترامب."
+    )
     told = usual.lexicon.told(made)
-    as_one = extraction.Decoded([None], [], [(1, 6), (8, 12), (14, 16)], {})  # what tags of tokens may run together
+    as_one = extraction.Decoded([None], [], [(1, 6), (8, 12), (14, 16), (18, 20)], {})  # as the network may see them
     seen = Entities(made.text, told, as_one, usual.lexicon, usual.people)
     assert [seen.unglued(run) for run in sorted(seen.of)] == [
-        "فلاديمير بوتين", "شي جين بينغ", "خالد النجار", "سمير الحلبي", "سمير الحلبي"]  # fmt: skip
+        "فلاديمير بوتين", "شي جين بينغ", "خالد النجار", "سمير الحلبي", "سمير الحلبي", "شي", "ترامب"]  # fmt: skip
 
 
 def test_the_channel_is_the_outlet_addressed_and_not_who_publishes(usual):
