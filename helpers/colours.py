@@ -44,7 +44,7 @@ def legible(colour: str, page: str) -> str:
     return found
 
 
-def css(sides: pd.DataFrame) -> str:
+def side_rules(sides: pd.DataFrame) -> str:
     """Style rules that give each side of a study its colour, as class `side-0`, `side-1` … in their order."""
     rules = []
     for number, colour in enumerate(of_sides(sides).values()):

@@ -67,7 +67,7 @@ def call_names(study: Study, language: str) -> dict[str, str]:
 
 
 def mouth_name(name: str, study: Study, language: str) -> str:
-    """A side and kind as `findings.mouths` has them, for readers: russia office → Russia: officials; others as is."""
+    """A side and kind (see `findings.mouth_shares`) for readers: russia office → Russia: officials; others as is."""
     sides = dict(zip(study.sides["side"], study.sides[f"label_{language}"], strict=True))
     kinds = _words(language)["kinds"]
     side, _, kind = name.partition(" ")
@@ -190,7 +190,7 @@ def mouths(evidence: Body, study: Study, language: str = "en", title: str = "", 
         return _instead(words["no media"].format(events=study.events[language]))
     printed = speaker_names(study, language)
     names = {name: printed.get(name, name) for name in findings.most_heard(evidence)}
-    shares = findings.mouths(evidence, names)
+    shares = findings.mouth_shares(evidence, names)
     medium = evidence.call.reindex(shares.index).map(media)
     means = shares.groupby(medium).mean()
     kept = list(names.values()) + [name for name in means if name not in names.values() and means[name].max() >= least]

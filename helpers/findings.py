@@ -43,11 +43,9 @@ def body(
     voices, words = profiles.words_by(said, "speaker"), said.groupby("report")["own"].sum()
     sole = alone.pivot_table(index="report", columns="speaker", values="own", aggfunc="sum", fill_value=0)
     sole = sole.reindex(index=voices.index, fill_value=0).div(words.reindex(voices.index), axis=0)
-    by_text = [comparison.texts(shares, groups) for shares in (voices, sole)]
-    return Body(
-        comparison.texts(profiles.frames(sentences, codings, order), groups), *by_text,
-        reports.set_index("report")["call"], reports, sentences, said,
-    )  # fmt: skip
+    shares = profiles.frames(sentences, codings, order)
+    frames, voices, sole = (comparison.texts(table, groups) for table in (shares, voices, sole))
+    return Body(frames, voices, sole, reports.set_index("report")["call"], reports, sentences, said)
 
 
 def published(known: coverage.Coverage, coder: str = "frames") -> Body:
@@ -166,13 +164,13 @@ def most_heard(evidence: Body, count: int = 2) -> list[str]:
 
 
 def by_mouth(evidence: Body, names: Mapping[str, str], kinds: pd.Series) -> dict[str, dict[str, float]]:
-    """{kind or call: mean share of each mouth (see `mouths`)}, over the texts on calls of a kind, and on each call."""
-    table = mouths(evidence, names)
+    """{kind or call: mean share of each mouth (`mouth_shares`)}, over the texts on calls of a kind and on each call."""
+    table = mouth_shares(evidence, names)
     call = evidence.call.reindex(table.index)
     return {**table.groupby(call.map(kinds)).mean().T.to_dict(), **table.groupby(call).mean().T.to_dict()}
 
 
-def mouths(evidence: Body, names: Mapping[str, str]) -> pd.DataFrame:
+def mouth_shares(evidence: Body, names: Mapping[str, str]) -> pd.DataFrame:
     """Share of attributed words by who says them, per text: leaders by name, others by side and kind ("russia office").
 
     names: speaker → the name to print, for those to be named. Only for bodies that know the kind of a speaker.
@@ -254,7 +252,7 @@ def _check(name, frames, call, strata=None):
 def instead(known: coverage.Coverage, names: Mapping[str, str]) -> pd.DataFrame:
     """What else might part the texts of one call: country, kind, and whose words fill the page; within calls.
 
-    Returns what, n, labels, adjusted, p. names: as in `mouths`.
+    Returns what, n, labels, adjusted, p. names: as in `mouth_shares`.
     """
     whole = published(known)
     about = known.reports.set_index("report").reindex(whole.frames.index)
@@ -274,4 +272,4 @@ def instead(known: coverage.Coverage, names: Mapping[str, str]) -> pd.DataFrame:
 
 def main_voice(evidence: Body, names: Mapping[str, str]) -> pd.Series:
     """Whose words fill most of a text: Series text → name, or side and kind, of whom it gives most words."""
-    return mouths(evidence, names).idxmax(axis=1)
+    return mouth_shares(evidence, names).idxmax(axis=1)

@@ -54,7 +54,7 @@ def _voices(edition, study, body):
     code = edition.code
     printed = figures.speaker_names(study, code)
     heard = {name: printed.get(name, name) for name in findings.most_heard(body, 2)}
-    shares = findings.mouths(body, heard) if "kind" in body.said else body.voices
+    shares = findings.mouth_shares(body, heard) if "kind" in body.said else body.voices
     means = shares.mean().sort_values(ascending=False, kind="stable")
     kept = shares[[name for name in means.index if means[name] >= FEW or name in heard.values()]]
     return kept.rename(columns=lambda name: printed.get(name) or figures.mouth_name(name, study, code))

@@ -97,7 +97,7 @@ def write_sources(folder, edition, known, analysis, body, told):
         index.write("\n\n" + _toctrees(edition, own, pages, bool(about.calls)))
     drawn = "".join(path.read_text("utf-8") for path in [folder / "index.md", *(folder / "notebooks").iterdir()])
     used = sorted({f"#{colour}" for colour in re.findall(r"--chart-([0-9a-f]{6})", drawn)})
-    looks = colours.css(analysis.study.sides) + vector.css(used)
+    looks = colours.side_rules(analysis.study.sides) + vector.figure_rules(used)
     (folder / "_static" / "colours.css").write_text(looks, encoding="utf-8")
 
 

@@ -114,7 +114,7 @@ def _set_text(node, style, language):
         node.attrib.pop("transform")
 
 
-def css(used: Iterable[str]) -> str:
+def figure_rules(used: Iterable[str]) -> str:
     """Style rules that turn the colours of figures for a dark page. used: colours as hex, those of marks and text.
 
     White becomes the page, black the text on it, greys their opposites; others are lightened until they can be read.
