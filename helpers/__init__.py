@@ -5,10 +5,19 @@ helpers.load(folder)     a study: a folder with reports and its own tables
 helpers.analyse(study)   the tables from which the notebooks compute everything
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from helpers.pipeline import Analysis
+    from helpers.study import Study
+    from helpers.views import Result
+
 __all__ = ["analyse", "load", "read"]
 
 
-def read(source, study=None):
+def read(source: Any, study: "Study | None" = None) -> "Result":
     """Read Arabic reports: who is quoted saying what, and what each sentence puts in the foreground.
 
     source: a text; a path to a file or a folder; a list of texts; a dict of texts by id; a DataFrame with a column
@@ -29,7 +38,7 @@ def read(source, study=None):
     return texts.read(source, study)
 
 
-def load(folder=None):
+def load(folder: "str | Path | None" = None) -> "Study":
     """Read a study: a folder with reports, or one table of reports, with the tables that stand beside them.
 
     folder: its path; default $TEXTS, else the study of this repository. Returns a `study.Study`, with which `read` and
@@ -46,7 +55,7 @@ def load(folder=None):
     return texts.load(folder)
 
 
-def analyse(study):
+def analyse(study: "Study") -> "Analysis":
     """Run every report of a Study through every stage.
 
     Returns a `pipeline.Analysis`: frames of reports, sentences, words, quotes, frames, residue, whose spans count the

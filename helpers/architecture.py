@@ -5,6 +5,7 @@ A room uses only rooms that stand before it in `ROOMS`; a test holds the imports
 
 import ast
 from pathlib import Path
+from typing import Any
 
 from helpers import charts
 
@@ -27,25 +28,25 @@ ROOMS = {
 ROOM = {module: room for room, modules in ROOMS.items() for module in modules.split()}
 
 
-def imports(path):
+def imports(path: Path) -> set[str]:
     """The modules of this package that a module needs to be loaded (not those that one of its functions fetches)."""
     found = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.ImportFrom)]
     whole = {alias.name for node in found if node.module == "helpers" for alias in node.names}
     return whole | {node.module.split(".")[1] for node in found if node.module.startswith("helpers.")}
 
 
-def uses():
+def uses() -> set[tuple[str, str]]:
     """{(room, another room that one of its modules imports)}."""
     return {(ROOM[module], ROOM[other]) for module in ROOM for other in imports(FOLDER / f"{module}.py") & set(ROOM)
             if ROOM[module] != ROOM[other]}  # fmt: skip
 
 
-def first_line(module):
+def first_line(module: str) -> str:
     """What a module is, by the first sentence of its docstring."""
     return " ".join(ast.get_docstring(ast.parse((FOLDER / f"{module}.py").read_text("utf-8"))).split("\n\n")[0].split())
 
 
-def picture():
+def picture() -> Any:
     """Rooms as rows, and as columns those that they use: a dot for each; none lies above the diagonal."""
     names, found = list(ROOMS), uses()
     drawn, ax = charts.figure(7, 4.8)

@@ -8,8 +8,9 @@ import html
 import io
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 
@@ -34,15 +35,15 @@ class Book(NamedTuple):
     content: nbformat.NotebookNode
 
     @property
-    def name(self):
+    def name(self) -> str:
         return self.path.stem
 
     @property
-    def is_story(self):
+    def is_story(self) -> bool:
         return self.name.startswith(STORY)
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The first heading, without its marks."""
         heads = (
             re.search(r"^# (.+)$", cell.source, re.M) for cell in self.content.cells if cell.cell_type == "markdown"
@@ -53,8 +54,8 @@ class Book(NamedTuple):
 # ---------------------------------------------------------------- reading the notebooks
 
 
-def books(notebooks, faults):
-    """The executed notebooks of a folder, or those listed, in order; what is wrong with any is added to `faults`.
+def books(notebooks: Any, faults: list) -> list[Book]:
+    """The executed notebooks of a folder (a path), or those listed, in order; what is wrong with any joins `faults`.
 
     Raises InputProblem where there is none to publish.
     """
@@ -103,7 +104,7 @@ def _faults(book):
 # ---------------------------------------------------------------- notebooks as sources of pages
 
 
-def prepared(book, known, code, root, words, files):
+def prepared(book: Book, known: Any, code: str, root: str, words: Mapping[str, Any], files: Path) -> str:
     """The notebook as a source for the page generator, as text.
 
     known: every Book; code: the edition it goes into; root: the way from its page to the top of that edition ("" or
@@ -142,7 +143,7 @@ def _relink_output(output, known, code, root, words, files, key):
 # ---------------------------------------------------------------- figures
 
 
-def figure(data, key, code, root, words, files):
+def figure(data: Mapping[str, Any], key: str, code: str, root: str, words: Mapping[str, Any], files: Path) -> str:
     """A figure as HTML: its drawings, and under them its table, its data and picture to take along, a line to embed it.
 
     data: what `charts.Picture` gives, by kind; key: for ids; root: as in `prepared`; files: the folder `figures` of the
@@ -236,7 +237,7 @@ def _scrollable(markup, words):
     return markup.replace("<table", box).replace("</table>", "</table></div>")
 
 
-def citing(known, code):
+def citing(known: Any, code: str) -> dict[tuple[str, str], list[tuple[str, str]]]:
     """(anchor, report) → [(link from a reading page, title)]: what of an edition leads to the reading room."""
     found = {}
     for book in known:

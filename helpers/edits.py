@@ -8,6 +8,8 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 from weakref import WeakSet
 
 from helpers.problems import shown
@@ -23,7 +25,7 @@ _said = WeakSet()  # studies whose faults were printed
 _told = set()  # edits of which it was said that they do not count yet
 
 
-def say(study):
+def say(study: Any) -> None:
     """Print what is wrong with a Study to standard error, once, where somebody works in a notebook; who runs all
     notebooks at once reads it on the terminal."""
     if _notebook() and study not in _said and "FAULTS_TOLD" not in os.environ:
@@ -32,7 +34,7 @@ def say(study):
             print(line, file=sys.stderr)
 
 
-def tell(analysis):
+def tell(analysis: Any) -> None:
     """Say how an Analysis differs from the last one of the same texts in this process, if tables were edited."""
     shell = _notebook()
     if not shell:
@@ -74,7 +76,7 @@ def _aside(line):
     display({"text/plain": line}, raw=True, metadata={ASIDE: True})
 
 
-def changed(tables, counts, new_tables, new_counts):
+def changed(tables: Mapping, counts: Mapping, new_tables: Mapping, new_counts: Mapping) -> str:
     """One line on the tables that differ and on what is counted then and now; "" where no table differs.
 
     tables: {name: frame whose first column names a row}; counts: {noun: number}.
@@ -88,7 +90,7 @@ def changed(tables, counts, new_tables, new_counts):
     return "; ".join(said)
 
 
-def counted(number, noun):
+def counted(number: int, noun: str) -> str:
     """'1 quotation', '1,200 quotations'."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 

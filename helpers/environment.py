@@ -8,7 +8,9 @@ transformers among its requirements for parts that are not used here.
 
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -31,13 +33,13 @@ HEAD = """# uv.lock for conda users; made by `python -m helpers.environment` and
 """
 
 
-def locked(lock=HOME / "uv.lock"):
+def locked(lock: Path = HOME / "uv.lock") -> dict[str, str]:
     """{name: version} of every package of uv.lock but this project and uv itself."""
     packages = tomllib.loads(Path(lock).read_text("utf-8"))["package"]
     return {p["name"]: p["version"] for p in packages if p["name"] not in LEFT_OUT and "registry" in p["source"]}
 
 
-def environment(versions):
+def environment(versions: Mapping[str, str]) -> dict[str, Any]:
     """The content of environment.yml (a dict) for locked versions."""
     compiled = [f"{CONDA[name]}={version}" for name, version in sorted(versions.items()) if name in CONDA]
     by_pip = [f"{name}=={version}" for name, version in sorted(versions.items()) if name not in CONDA]
@@ -45,7 +47,7 @@ def environment(versions):
     return {"name": "between-the-calls", "channels": ["conda-forge", "nodefaults"], "dependencies": dependencies}
 
 
-def text(lock=HOME / "uv.lock"):
+def text(lock: Path = HOME / "uv.lock") -> str:
     """environment.yml as it should stand in the repository."""
     return HEAD + yaml.safe_dump(environment(locked(lock)), sort_keys=False)
 

@@ -212,7 +212,7 @@ def write(analysis: Analysis, folder: str | Path, excel: bool = False) -> list[P
 # ---------------------------------------------------------------- one file out of a dataset
 
 
-def convert(what, dataset, target, excel=False):
+def convert(what: str, dataset: Path, target: Path, excel: bool = False) -> None:
     """One file of the kind that its ending says (.csv, .jsonl, .xlsx) from a dataset that `batch.run` made.
 
     Only a workbook is held in memory. Raises InputProblem where there are more rows than a sheet can hold.

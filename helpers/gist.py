@@ -7,11 +7,12 @@ index), if that is large enough: a reader may draw its bounds some words wider o
 import pandas as pd
 
 from helpers.document import overlap
+from helpers.study import Study
 
 LEAST = 0.4
 
 
-def of(study, quotes: pd.DataFrame) -> pd.Series:
+def of(study: Study, quotes: pd.DataFrame) -> pd.Series:
     """The gist of each quotation or sentence (report, start, end) or "": a Series with their index."""
     known = {}
     for row in study.gist.itertuples():

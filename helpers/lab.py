@@ -9,7 +9,9 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import nbformat
 from nbformat.sign import NotebookNotary
@@ -25,7 +27,7 @@ IMPORTS = re.compile(r"^(?:from|import) ", re.M)
 KEPT = ("tags", "mystnb")  # of what is said about a cell; the rest is how somebody last looked at it
 
 
-def tidy(notebook):
+def tidy(notebook: nbformat.NotebookNode) -> None:
     """Take out of a NotebookNode what differs from run to run and from machine to machine, in place; number the cells
     that were run in their order, and put alternative texts where the site looks for them."""
     notebook.metadata = nbformat.from_dict(METADATA)
@@ -54,7 +56,7 @@ def _only_says(cell):
     return bool(said) and all("text/markdown" in data for data in said) and not IMPORTS.search(cell.source)
 
 
-def before_saving(model, path, **_):
+def before_saving(model: dict[str, Any], path: str) -> None:
     """What JupyterLab calls before it saves: `tidy`, for the notebooks of the collection alone."""
     if model["type"] == "notebook" and PurePosixPath(path).parent.name == "notebooks":
         content = nbformat.reads(json.dumps(model["content"]), as_version=4)  # texts whole, not in lines
@@ -62,14 +64,14 @@ def before_saving(model, path, **_):
         model["content"] = content
 
 
-def sign(paths):
+def sign(paths: Iterable[Path]) -> None:
     """Mark executed notebooks as this user's own, so that JupyterLab trusts them."""
     notary = NotebookNotary()
     for path in paths:
         notary.sign(nbformat.read(path, as_version=4))
 
 
-def main():
+def main() -> None:
     """Sign the notebooks, make the folder for scratch work, and become JupyterLab."""
     os.chdir(HOME)
     Path("scratch").mkdir(exist_ok=True)

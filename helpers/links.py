@@ -18,7 +18,7 @@ FETCHED = {
 NOT_FETCHED = {"canonical", "prev", "next", "alternate", "author", "license", "index", "search", "help", "top"}
 
 
-def place(name):
+def place(name: str) -> str:
     """A name of a call or medium as part of an address: itself where it can be, else what is left with a digest."""
     kept = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60]
     return kept if kept == name else f"{kept}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
@@ -27,12 +27,12 @@ def place(name):
 class Page(HTMLParser):
     """The ids of a page, its links as (line, target), and the (line, address) of what a browser fetches for it."""
 
-    def __init__(self, text):
+    def __init__(self, text: str):
         super().__init__(convert_charrefs=True)
         self.ids, self.twice, self.links, self.fetched = set(), [], [], []
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
         key = named.get("id")
         if key in self.ids:
@@ -47,7 +47,7 @@ class Page(HTMLParser):
         self.links.append((self.getpos()[0], target))
 
 
-def faults(folder):
+def faults(folder: Path) -> list[str]:
     """One printable line for every dangling link or anchor, every id given twice, every address fetched elsewhere."""
     folder = Path(folder).resolve()
     pages = {path: Page(path.read_text("utf-8")) for path in sorted(folder.rglob("*.html"))}

@@ -22,6 +22,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from helpers import changes, corrections, exports, files, lab, pipeline, study
 from helpers import story as stories
 from helpers.problems import InputProblem, problem, shown
+from helpers.study import Study
 
 KERNELS = 2  # kernels at a time: each needs about one core
 # what a study must have for cells with a tag
@@ -39,7 +40,7 @@ class Run(NamedTuple):
 # ---------------------------------------------------------------- what of the notebooks is for a study
 
 
-def chosen(folder, read, only=""):
+def chosen(folder: Path, read: Study, only: str = "") -> dict[Path, nbformat.NotebookNode]:
     """The numbered notebooks of a folder that are for a Study, {path: NotebookNode}, in order of name.
 
     only: the beginning of a name, where not all are wanted. Raises InputProblem where there is none.
@@ -79,9 +80,10 @@ class Kernel:
     What a notebook imports is loaded once, which takes longer than most notebooks.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path):
         """folder: the working directory of the notebooks."""
-        self.folder, self.client = Path(folder).resolve(), None
+        self.folder: Path = Path(folder).resolve()
+        self.client: NotebookClient | None = None
 
     def __enter__(self):
         return self
@@ -91,7 +93,7 @@ class Kernel:
             self.client._cleanup_kernel()
             self.client = None
 
-    def run(self, notebook, texts=None):
+    def run(self, notebook: nbformat.NotebookNode, texts: str | Path | None = None) -> None:
         """Execute a NotebookNode in place, errors kept as outputs. Raises DeadKernelError or CellTimeoutError.
 
         texts: the study; None means our own.
@@ -113,7 +115,9 @@ class Kernel:
             del notebook.cells[0]
 
 
-def execute(source, target, notebook, kernel, texts=None):
+def execute(
+    source: Path, target: Path, notebook: nbformat.NotebookNode, kernel: Kernel, texts: str | Path | None = None
+) -> tuple[list[str], float]:
     """Run a notebook that was read from `source` in a Kernel and write it, executed, to `target`.
 
     texts: the study; None means our own. Returns a line for every cell that failed and the seconds it took. Raises
@@ -167,7 +171,7 @@ def _note(output, lines):
 # ---------------------------------------------------------------- all of them
 
 
-def run(folder, texts=None, out=None, only=""):
+def run(folder: Path, texts: str | Path | None = None, out: Path | None = None, only: str = "") -> Run:
     """Execute the numbered notebooks of `folder` into `out` (default: in place); returns a Run.
 
     texts: folder of the study; None means our own. only: the beginning of the name of those to run. Raises InputProblem
@@ -197,7 +201,7 @@ def _work(waiting, kernel, texts, into, done):
                 done[source] = False, fault.lines
 
 
-def one(folder, only):
+def one(folder: Path, only: str) -> list[str]:
     """Run the notebooks whose name begins with `only` in place, and print what changed since they were committed."""
     before = {source: changes.committed(source) for source in chosen(folder, study.load(texts=False), only)}
     done = run(folder, only=only)
@@ -206,7 +210,7 @@ def one(folder, only):
     return done.faults
 
 
-def story(folder, texts, out, pages=None):
+def story(folder: Path, texts: str | Path, out: Path, pages: Path | None = None) -> list[str]:
     """The whole collection on a study of one's own: notebooks, files for other tools and, into `pages`, the site."""
     from helpers import site
 
@@ -238,7 +242,7 @@ def _say(*lines):
         print(line, file=sys.stderr, flush=True)
 
 
-def main():
+def main() -> int:
     """The command line; exit status 2 when anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m helpers.notebooks", description=__doc__.splitlines()[0])
     parser.add_argument("notebooks", help="folder of the notebooks")

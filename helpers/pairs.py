@@ -29,6 +29,7 @@ from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from helpers import document, particles, reader, tables, words
+from helpers.people import People
 from helpers.study import Study, shared
 
 PAIR_COLUMNS = ["call", "statement", "report_a", "quote_a", "start_a", "end_a", "report_b", "quote_b", "start_b",
@@ -173,7 +174,7 @@ def renderings(reports: pd.DataFrame, quotes: pd.DataFrame, read: reader.Reader)
 # ---------------------------------------------------------------- one pair
 
 
-def party(quote_a, quote_b, people):
+def party(quote_a: Any, quote_b: Any, people: People) -> bool:
     """Whether two quotations are one party's: the same people, or a country and its institutions.
 
     quote_a, quote_b: rows (named tuples) with `speaker` and, where the table has them, `person` and `side`. people: a
@@ -250,7 +251,7 @@ def model() -> Likeness:
     return Likeness(tuple(said["weights"][name] for name in FEATURES), said["bias"], said["threshold"])
 
 
-def compared(made: Sequence[Rendering], people) -> Iterator[tuple[Rendering, Rendering, list[float]]]:
+def compared(made: Sequence[Rendering], people: People) -> Iterator[tuple[Rendering, Rendering, list[float]]]:
     """[(rendering, rendering, FEATURES)] of an event, for all two that one party may have meant as one statement."""
     for a, b in combinations(made, 2):
         if party(a.quote, b.quote, people) and not contradict(a, b):
@@ -293,7 +294,7 @@ def grouped(likely: np.ndarray, threshold: float) -> list[int]:
     return fcluster(linkage(squareform(apart, checks=False), "complete"), 1 - threshold, "distance").tolist()
 
 
-def of_call(call, made, people, chosen):
+def of_call(call: str, made: Sequence[Rendering], people: People, chosen: Likeness) -> list[tuple]:
     """Rows of `pairs` for one call."""
     place = {id(one): number for number, one in enumerate(made)}
     likely = np.zeros((len(made), len(made)))

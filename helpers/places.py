@@ -5,7 +5,7 @@ Body of evidence (helpers/findings.py): published reports with their addresses, 
 room. The functions return markup, from the templates in site/pages, in which every value is escaped.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jinja2
 import pandas as pd
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from helpers import comparison, coverage, figures, findings, links, profiles, reading, tables
 from helpers.home import HOME
 from helpers.show import plain
+from helpers.study import Study
 
 LEAST = 3  # independent texts from which an outlet can be compared
 FEW = 0.05  # a voice with less of the words is not named
@@ -26,8 +27,8 @@ class Known(NamedTuple):
     counted, by text ("frames", "voices"), a column per printed name. calls: ids of the calls with a text, in order;
     rows: what the study's table says of each. coded: the Coverage behind the body, None where that is full texts."""
 
-    edition: object
-    study: object
+    edition: reading.Edition
+    study: Study
     body: findings.Body
     texts: pd.DataFrame
     shares: dict
@@ -36,7 +37,7 @@ class Known(NamedTuple):
     coded: coverage.Coverage | None
 
 
-def known(edition, study, body, texts):
+def known(edition: reading.Edition, study: Study, body: findings.Body, texts: pd.DataFrame) -> Known:
     """The Known of an edition. body: what the pages show; texts: reports of the study that have a reading page."""
     shares = {"frames": body.frames.rename(columns=study.frames(edition.code)), "voices": _voices(edition, study, body)}
     rows = {row["call"]: row for row in study.calls.to_dict("records")}
@@ -78,7 +79,7 @@ def _pages(edition):
     return pages
 
 
-def event(about, call):
+def event(about: Known, call: str) -> dict[str, Any]:
     """What a page or list says of one call: its address, name, medium and context, and independent texts."""
     row, reports = about.rows.get(call, {}), about.body.reports
     labels = figures.call_names(about.study, about.edition.code)
@@ -91,7 +92,7 @@ def event(about, call):
 # ---------------------------------------------------------------- one call
 
 
-def page(about, call):
+def page(about: Known, call: str) -> str:
     """The page of one call."""
     texts = about.body.call[about.body.call == call].index
     profiled = [(kind, _profile(about, shares, texts, kind)) for kind, shares in about.shares.items()]
@@ -200,7 +201,7 @@ def _verbs(about, call):
 # ---------------------------------------------------------------- all calls, and two side by side
 
 
-def index(about):
+def index(about: Known) -> str:
     """The list of calls, by medium, and the comparison of any two calls or outlets."""
     media = {}
     for call in about.calls:

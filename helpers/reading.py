@@ -3,12 +3,15 @@
 Everything here returns markup as text. Whatever comes from a report, a manifest or a table goes through `show.plain`.
 """
 
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers import figures, gist, lines, links, story, tables
+from helpers.pipeline import Analysis
 from helpers.show import MODES, plain, woven
+from helpers.study import Study
 
 
 class Edition(NamedTuple):
@@ -25,7 +28,7 @@ class Edition(NamedTuple):
     verbs: dict  # lemma → what it means in English, in the English edition
 
 
-def edition(code, words, study, calls=()):
+def edition(code: str, words: dict[str, Any], study: Study, calls: Collection[str] = ()) -> Edition:
     """The edition of a language, with labels from the codebook and the table of speakers. calls: those with a page."""
     people = study.speakers
     english = people[people["english"] != ""] if code == "en" else people.iloc[:0]
@@ -39,7 +42,7 @@ def edition(code, words, study, calls=()):
     return Edition(code, words, study.frames(code), names, sides, source, calls, reports, verbs)
 
 
-def glosses():
+def glosses() -> dict[str, str]:
     """lemma of the verb table → what it means in English."""
     return tables.load("glosses").set_index("lemma")["english"].to_dict()
 
@@ -55,7 +58,7 @@ def _names(reports, code):
     return dict(zip(reports["report"], found, strict=True))
 
 
-def day(code, date):
+def day(code: str, date: str) -> str:
     """A date as a language writes it."""
     return story.written(date, "d MMM y", code) if tables.is_date(date) else date
 
@@ -69,7 +72,7 @@ def _call(edition, call, way=""):
 # ---------------------------------------------------------------- one report
 
 
-def page(edition, report, analysis, citing):
+def page(edition: Edition, report: Any, analysis: Analysis, citing: Mapping) -> str:
     """The page of one report.
 
     report: row of analysis.reports; citing: (anchor, report) → [(link, title)], the places of the site that lead here.
@@ -252,7 +255,7 @@ def _arabic(text):
     return f'<span lang="ar" dir="rtl">{plain(text)}</span>'
 
 
-def name(edition, speaker):
+def name(edition: Edition, speaker: str) -> str:
     """A speaker as this edition writes the name; several are joined by ` | ` in the table."""
     names = tables.items(speaker)
     return edition.words["separator"].join(
@@ -325,7 +328,7 @@ def _note(edition, key, place, head, facts, links):
 # ---------------------------------------------------------------- all reports, all quotations
 
 
-def index(edition, analysis):
+def index(edition: Edition, analysis: Analysis) -> str:
     """The front of the reading room: a table of the reports."""
     words = edition.words
     counts = analysis.quotes.groupby("report").size()
@@ -343,7 +346,7 @@ def index(edition, analysis):
     return f"<p>{words['reading_lead']}</p>{note}{box}"
 
 
-def finder(edition, analysis):
+def finder(edition: Edition, analysis: Analysis) -> str:
     """The quotation finder: a form of filters and a table of all quotations; finder.js filters and exports it."""
     quotes = _with_gist(edition, analysis.study, analysis.quotes)
     coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(" ".join).to_dict()

@@ -18,9 +18,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import util
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import nbformat
@@ -45,6 +47,7 @@ from helpers import (
 )
 from helpers.books import FOLDERS
 from helpers.home import HOME
+from helpers.pipeline import Analysis
 from helpers.problems import InputProblem, problem, shown
 from helpers.show import plain, spelled
 
@@ -59,7 +62,7 @@ UNUSED = ["jupyter_execute", "searchindex.js", "objects.inv", ".buildinfo", ".do
 # ---------------------------------------------------------------- sources of one edition
 
 
-def sources(folder, known, analysis):
+def sources(folder: Path, known: Any, analysis: Analysis) -> list[reading.Edition]:
     """Write what the page generator needs into `folder`, a folder for each language; returns the editions."""
     codes = [code for code in FOLDERS if any(book.language == code for book in known)]
     body, told = figures.evidence_of(analysis), story.load(analysis)
@@ -70,7 +73,7 @@ def sources(folder, known, analysis):
     return editions
 
 
-def write_sources(folder, edition, known, analysis, body, told):
+def write_sources(folder: Path, edition: reading.Edition, known: Any, analysis: Analysis, body: Any, told: Any) -> None:
     """Everything the page generator needs for one edition, in `folder`.
 
     known: every Book; body: the Body of evidence that its figures are about; told: its story (helpers/story.py).
@@ -159,7 +162,7 @@ def _house(edition, taken):
                       for room, modules in architecture.ROOMS.items()}}  # fmt: skip
 
 
-def trust(edition):
+def trust(edition: reading.Edition) -> dict[str, Any]:
     """How right coders and program are, for our own pages.
 
     sentences, differ (numbers); alpha: label → value; published: measure → score, low, high; kept_back: texts kept back
@@ -272,7 +275,9 @@ def _rst(text):
 # ---------------------------------------------------------------- building
 
 
-def build(notebooks, texts, out, analysis=None):
+def build(
+    notebooks: Path | Sequence[Path], texts: str | Path | None, out: Path, analysis: Analysis | None = None
+) -> Path:
     """Build the site into `out`, replacing what is there.
 
     notebooks: the folder of the executed ones, or their paths. texts: the study; analysis: its Analysis, where that is
@@ -458,7 +463,7 @@ def _write_fonts(folder):
 # ---------------------------------------------------------------- command line
 
 
-def main():
+def main() -> None:
     """The command line; exit status 2 when the input is at fault."""
     parser = argparse.ArgumentParser(prog="python -m helpers.site", description=__doc__.splitlines()[0])
     parser.add_argument("--notebooks", default=HOME / "notebooks", help="folder of executed notebooks")

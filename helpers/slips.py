@@ -10,17 +10,19 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from helpers import marks, residue, tables, words
+from helpers.study import Study
 
 COLUMNS = ["report", "start", "end", "slip", "text", "why"]
 _SHORT = ("من", "في", "عن", "على", "إلى", "مع", "أن", "إن")
 _FORMER = frozenset(words.fold(word) for word in ("السابق", "السابقة"))
 
 
-def find(text, day="", offices=None, patterns=None):
+def find(text: str, day: str = "", offices: pd.DataFrame | None = None, patterns: Any = None) -> list[tuple]:
     """Slips of one text: a list of (start, end, slip, why), in order. day: date of the event (ISO) or "".
 
     offices: frame as data/offices.csv, patterns: residue.Patterns; default those of this repository.
@@ -34,7 +36,7 @@ def find(text, day="", offices=None, patterns=None):
     return sorted(found)
 
 
-def table(study):
+def table(study: Study) -> pd.DataFrame:
     """Slips of every report of a Study, by its own tables, as a frame: COLUMNS; the day is the report's `date`."""
     patterns = residue.Patterns(study.residue)
     rows = [
@@ -55,7 +57,7 @@ def _stamps(text, furniture, day):
                 yield item.start, item.end, "date_stamp", f"the page says {stamped}, the event was on {day}"
 
 
-def in_office(offices, day):
+def in_office(offices: pd.DataFrame, day: str) -> dict[tuple[str, ...], str]:
     """{folded title: speaker} of those who hold an office on an ISO date; offices: frame as data/offices.csv."""
     when = date.fromisoformat(day)
     return {

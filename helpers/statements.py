@@ -17,7 +17,7 @@ from helpers import pairs, reader, study, tables
 GOLD = tables.DATA / "gold" / "statements"
 
 
-def gold_statements(use):
+def gold_statements(use: str) -> tuple[pd.DataFrame, pd.DataFrame, set]:
     """(reports, quotes, same) of the invented subjects for one use, "choice" (of the weights) or "score".
 
     reports, quotes: as `pairs.pairs` takes them; same: the set of ((report, quote), (report, quote)) that the
@@ -92,7 +92,7 @@ def measured(chosen: pairs.Likeness | None = None) -> dict[str, Any]:
     return told
 
 
-def main():
+def main() -> None:
     """Choose the weights anew, as after a change of the reader's, and say how they score."""
     made = fit()
     said = {"weights": dict(zip(pairs.FEATURES, made.weights, strict=True)), "bias": made.bias,

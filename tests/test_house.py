@@ -64,6 +64,23 @@ FEW = {"channels": 9, "cues": 6, "words": 6, "entities": 5, "slips": 5, "story":
        "decoding": 1, "people": 1, "ranking": 1}  # fmt: skip
 
 
+def public_functions(body, inside=""):
+    """(name, node) of the functions of a module and of its public classes that others may call."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from public_functions(node.body, f"{node.name}.")
+        elif isinstance(node, ast.FunctionDef) and (not node.name.startswith("_") or node.name == "__init__"):
+            yield inside + node.name, node
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_public_function_says_what_it_takes_and_gives(name):
+    silent = [called for called, node in public_functions(TREES[name].body)
+              if any(arg.annotation is None for arg in node.args.args if arg.arg not in {"self", "cls"})
+              or (node.returns is None and node.name != "__init__")]  # fmt: skip
+    assert silent == []
+
+
 def arabic_words(tree):
     """Arabic words of three letters or more in the strings of a module that are no docstrings."""
     kinds = ast.Module, ast.ClassDef, ast.FunctionDef
