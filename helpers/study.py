@@ -347,12 +347,14 @@ def by_manifest(folder: str | Path) -> dict[str, dict[str, str]]:
 
 def completed(manifest: pd.DataFrame) -> pd.DataFrame:
     """The manifest with every column needed; file defaults to id.txt, outlet to register, date to published,
-    group to the report itself."""
+    group to the report itself. A group that is no report's id is called by that of its first report."""
     table = manifest.assign(**{name: "" for name in MANIFEST_COLUMNS if name not in manifest})
     defaults = {"file": table["id"] + ".txt", "outlet": table["register"], "date": table["published"],
                 "language": "ar", "group": table["id"]}  # fmt: skip
     for name, default in defaults.items():
         table[name] = table[name].where(table[name] != "", default)
+    first = table.groupby("group")["id"].transform("first")
+    table["group"] = table["group"].where(table["group"].isin(table["id"]), first)
     return table.rename(columns={"id": "report"})
 
 

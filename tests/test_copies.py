@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers import copies
+from helpers import copies, study
 
 BODY = " ".join(f"w{n}" for n in range(60))
 
@@ -26,6 +26,13 @@ def test_a_shared_quotation_makes_no_copy():
 
 def test_what_the_manifest_says_stands():
     assert grouped(BODY, "other words", BODY, known=["r0", "r0", "r2"]) == ["r0", "r0", "r0"]
+
+
+def test_a_name_that_near_copies_share_stands_for_the_first_of_them():
+    table = pd.DataFrame(
+        {"id": ["a", "b", "c", "d"], "group": ["strike", "", "strike", "b"], "register": "", "published": ""}
+    )
+    assert study.completed(table)["group"].tolist() == ["a", "b", "a", "b"]
 
 
 def test_texts_of_a_few_words():
