@@ -27,15 +27,16 @@ class Steps(NamedTuple):
     speakers: pd.DataFrame  # who, p: everybody weighed for this cue, the likeliest first
 
 
-def steps(reader: Reader, document: Document, number: int) -> Steps:
-    """The Steps of quotation `number` (from 1, in the order of `reader.read`) of a Document. Raises InputProblem."""
+def steps(reader: Reader, document: Document, number: int, date: str = "") -> Steps:
+    """The Steps of quotation `number` (from 1, in the order of `reader.read`) of a Document with its date (ISO). Raises
+    InputProblem."""
     told = reader.lexicon.told(document)
     model = reader.model
     found = extraction.decode(model.network, told, model.card["decisions"]["threshold"])
-    quotes = reader.read(document).quotes
+    quotes = reader.read(document, date).quotes
     if not 0 < number <= len(quotes):
         raise InputProblem(f"no quotation {number} in this text. It has {len(quotes)}, the first is 1")
-    everybody = Entities(document.text, told, found, reader.lexicon, reader.people)
+    everybody = Entities(document.text, told, found, reader.lexicon, reader.people, date)
     each = zip(found.cues, speakers.attribute(everybody, model.ranker), strict=True)
     at = quotes[number - 1].cue or quotes[number - 1].content
     cue, said = min(each, key=lambda pair: abs(told.tokens[pair[0].place].start - at[0]))
