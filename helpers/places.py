@@ -7,14 +7,10 @@ room. The functions return markup, from the templates in site/pages, in which ev
 
 from typing import Any, NamedTuple
 
-import jinja2
 import pandas as pd
 from babel import Locale
-from markupsafe import Markup
 
-from helpers import comparison, coverage, figures, findings, links, profiles, reading, tables
-from helpers.home import HOME
-from helpers.show import plain
+from helpers import comparison, coverage, figures, findings, profiles, reading, tables
 from helpers.study import Study
 
 LEAST = 3  # independent texts from which an outlet can be compared
@@ -61,24 +57,6 @@ def _voices(edition, study, body):
     return kept.rename(columns=lambda name: printed.get(name) or figures.mouth_name(name, study, code))
 
 
-def _pages(edition):
-    """The templates, with what they write numbers, names and links with."""
-
-    def escaped(value):
-        return value if isinstance(value, Markup) else Markup(plain(value))
-
-    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(HOME / "site" / "pages"), finalize=escaped,
-                               autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
-                               lstrip_blocks=True)  # fmt: skip
-    pages.filters |= {
-        "share": lambda share: Markup(f'<span dir="ltr">{share:.0%}</span>'),
-        "texts": lambda n: figures.text_count(n, edition.code),
-        "place": links.place,
-    }  # fmt: skip
-    pages.globals |= {"words": edition.words}
-    return pages
-
-
 def event(about: Known, call: str) -> dict[str, Any]:
     """What a page or list says of one call: its address, name, medium and context, and independent texts."""
     row, reports = about.rows.get(call, {}), about.body.reports
@@ -99,7 +77,7 @@ def page(about: Known, call: str) -> str:
     at = about.calls.index(call)
     near = {"previous": about.calls[:at][-1:], "next": about.calls[at + 1 : at + 2]}
     own = about.texts[about.texts["call"] == call] if "url" in about.body.reports else about.texts.iloc[:0]
-    return _pages(about.edition).get_template("call.html").render(
+    return reading.templates(about.edition).get_template("call.html").render(
         call=event(about, call), profiles=profiled, verbs=_verbs(about, call), reports=_reports(about, call),
         coded=_coded(about, call), own=own.to_dict("records"), names=about.edition.reports,
         source=about.edition.source, glosses=about.edition.verbs,
@@ -211,7 +189,7 @@ def index(about: Known) -> str:
     rows = [(kind, name, [shares[name].reindex(column["texts"]).mean() for column in columns])
             for kind, shares in about.shares.items() for name in shares]  # fmt: skip
     groups = list(dict.fromkeys(column["group"] for column in columns))
-    page = _pages(about.edition).get_template("calls.html")
+    page = reading.templates(about.edition).get_template("calls.html")
     return page.render(media=media, columns=columns, rows=rows, groups=groups, coded=about.coded is not None)
 
 

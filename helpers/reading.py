@@ -1,14 +1,18 @@
 """The reading room and the quotation finder: what was found, put back into the reports it was found in, as HTML.
 
-Everything here returns markup as text. Whatever comes from a report, a manifest or a table goes through `show.plain`.
+Everything here returns markup as text, lists from the templates in site/pages. Whatever comes from a report, a manifest
+or a table is escaped (`show.plain`).
 """
 
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
+import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from helpers import figures, gist, lines, links, story, tables
+from helpers.home import HOME
 from helpers.pipeline import Analysis
 from helpers.show import MODES, plain, woven
 from helpers.study import Study
@@ -67,6 +71,27 @@ def _call(edition, call, way=""):
     """A call by its name, with a link to its page where it has one; way: from the page to the top of the edition."""
     name = f"<bdi>{plain(edition.calls.get(call, call))}</bdi>"
     return f'<a href="{way}calls/{links.place(call)}.html">{name}</a>' if call in edition.calls else name
+
+
+def templates(edition: Edition) -> jinja2.Environment:
+    """The templates of site/pages, with what they write numbers, names and links with; every value is escaped."""
+
+    def escaped(value):
+        return value if isinstance(value, Markup) else Markup(plain(value))
+
+    pages = jinja2.Environment(loader=jinja2.FileSystemLoader(HOME / "site" / "pages"), finalize=escaped,
+                               autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+                               lstrip_blocks=True)  # fmt: skip
+    pages.filters |= {
+        "share": lambda share: Markup(f'<span dir="ltr">{share:.0%}</span>'),
+        "texts": lambda n: figures.text_count(n, edition.code),
+        "place": links.place,
+        "call": lambda call: Markup(_call(edition, call)),
+        "name": lambda speaker: Markup(name(edition, speaker)),
+        "arabic": lambda text: Markup(_arabic(text)),
+    }  # fmt: skip
+    pages.globals |= {"words": edition.words}
+    return pages
 
 
 # ---------------------------------------------------------------- one report
@@ -330,99 +355,31 @@ def _note(edition, key, place, head, facts, links):
 
 def index(edition: Edition, analysis: Analysis) -> str:
     """The front of the reading room: a table of the reports."""
-    words = edition.words
     counts = analysis.quotes.groupby("report").size()
-    head = "".join(f'<th scope="col">{words[name]}</th>'
-                   for name in ("report", "call", "words", "quotations"))  # fmt: skip
-    rows = "".join(
-        f'<tr><th scope="row"><a href="reading/{plain(row.report)}.html">'
-        f"<bdi>{plain(edition.reports[row.report])}</bdi></a></th>"
-        f"<td>{_call(edition, row.call)}</td><td>{row.words}</td><td>{counts.get(row.report, 0)}</td></tr>"
-        for row in analysis.reports.itertuples()
-    )
-    note = _source(edition)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    box = f'<div class="scroll" tabindex="0" role="region" aria-label="{words["reading"]}">{table}</div>'
-    return f"<p>{words['reading_lead']}</p>{note}{box}"
+    about = {"edition": edition, "source": Markup(_source(edition)), "counts": counts}
+    return templates(edition).get_template("reports.html").render(about, reports=list(analysis.reports.itertuples()))
 
 
 def finder(edition: Edition, analysis: Analysis) -> str:
     """The quotation finder: a form of filters and a table of all quotations; finder.js filters and exports it."""
-    quotes = _with_gist(edition, analysis.study, analysis.quotes)
-    coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(" ".join).to_dict()
-    rows = "".join(_finder_row(edition, row, coded.get((row.report, row.sentence), "")) for row in quotes.itertuples())
+    quotes = _with_gist(edition, analysis.study, analysis.quotes).to_dict("records")
+    coded = analysis.frames.groupby(["report", "sentence"])["frame"].agg(list).to_dict()
+    about = {"edition": edition, "source": Markup(_source(edition)), "quotes": quotes, "coded": coded}
+    return templates(edition).get_template("finder.html").render(about, filters=_filters(edition, analysis.quotes))
+
+
+def _filters(edition, quotes):
+    """What the finder can be narrowed to: [(column, [(value, label, its quotations, None where not counted)])]."""
     words = edition.words
-    shown = ("report", "speaker", "text", "mode", "stance", *(["frames"] if edition.frames else []))
-    head = "".join(f'<th scope="col" role="columnheader">{words[name]}</th>' for name in shown)
-    return (
-        f"<p>{words['finder_lead']}</p>{_source(edition)}<noscript><p>{words['no_script']}</p></noscript>"
-        f"{_filters(edition, analysis)}"
-        f'<p class="count" role="status" data-text="{plain(words["shown"])}"></p>'
-        f'<table class="finder" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup" data-pagefind-ignore>{rows}</tbody></table>'
-        f'<p class="empty" hidden>{words["empty"]}</p>'
-    )
-
-
-def _meaning(edition, row):
-    return f'<small class="gist">{edition.words["gist"]}: {plain(row.gist)}</small>' if row.gist else ""
-
-
-def _filters(edition, analysis):
-    quotes, words = analysis.quotes, edition.words
     speakers = pd.Series([one for cell in quotes["speaker"] for one in tables.items(cell)]).value_counts(sort=False)
     by_count = sorted(speakers.items(), key=lambda item: (-item[1], item[0]))
-    labels = [
-        (one, f"{edition.speakers[one]} · {one}" if one in edition.speakers else one, count) for one, count in by_count
-    ]
-    calls = [(call, edition.calls.get(call, call), int((quotes["call"] == call).sum()))
-             for call in dict.fromkeys(quotes["call"]) if call]  # fmt: skip
-    reports = [
-        (one, edition.reports[one], int((quotes["report"] == one).sum())) for one in dict.fromkeys(quotes["report"])
-    ]
-    modes = [(mode, words["modes"][mode], int((quotes["mode"] == mode).sum())) for mode in MODES]
-    stances = [(one, words["stances"][one], int((quotes["stance"] == one).sum())) for one in tables.STANCES]
-    frames = [(frame, label, None) for frame, label in edition.frames.items()]
-    chosen = [("speaker", labels), ("call", calls), ("report", reports), ("mode", modes), ("stance", stances),
-              ("frames", frames)]  # fmt: skip
-    selects = "".join(_select(words, key, options) for key, options in chosen if options)
-    return (
-        f'<form class="filters pst-js-only" aria-label="{words["finder"]}">{selects}<label>{words["find_words"]} '
-        f'<input type="search" name="words" dir="auto" autocomplete="off"></label><span class="buttons">'
-        f'<button type="reset">{words["reset"]}</button><button type="button" class="export">{words["export"]}</button>'
-        "</span></form>"
-    )
-
-
-def _select(words, key, options):
-    entries = "".join(
-        f'<option value="{plain(value)}">{plain(label)}{"" if count is None else f" ({count})"}</option>'
-        for value, label, count in options
-        if count != 0
-    )
-    return (
-        f'<label>{words[key]} <select name="{key}"><option value="">{words["any"]}</option>{entries}</select></label>'
-    )
-
-
-def _finder_row(edition, row, frames):
-    words = edition.words
-    link = f"reading/{plain(row.report)}.html#q{row.quote}"
-    labels = words["separator"].join(plain(edition.frames[frame]) for frame in frames.split())
-    stance = plain(words["stances"].get(row.stance, row.stance))
-    kept = ("report", "call", "quote", "sentence", "speaker", "mode", "stance", "cue", "lemma", "via")
-    attributes = "".join(f' data-{key}="{plain(getattr(row, key))}"' for key in kept) + f' data-frames="{frames}"'
-    cells = [
-        (
-            "report",
-            f'<a href="{link}"><bdi>{plain(edition.reports[row.report])}</bdi> · {row.quote}</a>'
-            + (f" <small>{_call(edition, row.call)}</small>" if row.call else ""),
-        ),
-        ("speaker", name(edition, row.speaker)),
-        ("text", f'<span class="words" lang="ar" dir="rtl">{plain(row.text)}</span>' + _meaning(edition, row)),
-        ("mode", words["modes"][row.mode]),
-        ("stance", " · ".join(part for part in (stance, _arabic(row.cue) if row.cue else "") if part)),
-        *([("frames", labels or "–")] if edition.frames else []),
-    ]
-    body = "".join(f'<td role="cell" data-label="{words[label]}">{cell}</td>' for label, cell in cells)
-    return f'<tr role="row"{attributes}>{body}</tr>\n'
+    named = {"call": {call: edition.calls.get(call, call) for call in dict.fromkeys(quotes["call"]) if call},
+             "report": {report: edition.reports[report] for report in dict.fromkeys(quotes["report"])},
+             "mode": {mode: words["modes"][mode] for mode in MODES},
+             "stance": {stance: words["stances"][stance] for stance in tables.STANCES}}  # fmt: skip
+    return [
+        ("speaker", [(one, " · ".join(filter(None, (edition.speakers.get(one), one))), n) for one, n in by_count]),
+        *((column, [(value, label, int((quotes[column] == value).sum())) for value, label in labels.items()])
+          for column, labels in named.items()),
+        ("frames", [(frame, label, None) for frame, label in edition.frames.items()]),
+    ]  # fmt: skip
