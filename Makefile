@@ -51,7 +51,7 @@ build/notebooks.executed: $(NOTEBOOKS) $(SOURCES) $(READY)
 PYTEST := -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 
-test: $(READY) lint ## the tests: helpers, notebooks, tables, site; some 8 minutes on 2 cores
+test: $(READY) lint ## the tests: helpers, notebooks, tables, site; some 10 minutes on 2 cores
 	$(RUN) $(PYTEST) $(NBVAL) tests notebooks/0[1-5]_*.ipynb
 
 nightly: $(READY) lint ## every test, long ones too: studies of all kinds, kills, fuzzing, all pages, coverage; hours
