@@ -56,7 +56,7 @@ def _only_says(cell):
     return bool(said) and all("text/markdown" in data for data in said) and not IMPORTS.search(cell.source)
 
 
-def before_saving(model: dict[str, Any], path: str) -> None:
+def before_saving(model: dict[str, Any], path: str, **_: Any) -> None:
     """What JupyterLab calls before it saves: `tidy`, for the notebooks of the collection alone."""
     if model["type"] == "notebook" and PurePosixPath(path).parent.name == "notebooks":
         content = nbformat.reads(json.dumps(model["content"]), as_version=4)  # texts whole, not in lines
