@@ -30,7 +30,7 @@ def as_lab_saves(path):
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_opening_running_and_saving_changes_nothing(path):
     model = as_lab_saves(path)
-    lab.before_saving(model, f"notebooks/{path.name}")
+    lab.before_saving(model=model, path=f"notebooks/{path.name}", contents_manager=None)  # as Jupyter does
     assert nbformat.writes(nbformat.from_dict(model["content"])) + "\n" == path.read_text("utf-8")
 
 
