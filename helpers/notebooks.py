@@ -19,8 +19,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from helpers import changes, corrections, exports, files, lab, pipeline, study
-from helpers import story as stories
+from helpers import changes, corrections, exports, files, lab, pipeline, story, study
 from helpers.problems import InputProblem, problem, shown
 from helpers.study import Study
 
@@ -140,7 +139,7 @@ def _settle(source, notebook):
     faults, missing, claims = [], [], []
     for number, cell in enumerate((cell for cell in notebook.cells if cell.cell_type == "code"), 1):
         for place, output in enumerate(cell.outputs):
-            for claim in stories.marked(output.get("data", {}).get("text/markdown", "")):
+            for claim in story.marked(output.get("data", {}).get("text/markdown", "")):
                 claims.append(f"{Path(source).name}, cell {number}: no longer holds: {claim}")
             if output.output_type == "error":
                 followed = faults and output.ename == "NameError"  # it needs what an earlier cell did not make
@@ -210,7 +209,7 @@ def one(folder: Path, only: str) -> list[str]:
     return done.faults
 
 
-def story(folder: Path, texts: str | Path, out: Path, pages: Path | None = None) -> list[str]:
+def collection(folder: Path, texts: str | Path, out: Path, pages: Path | None = None) -> list[str]:
     """The whole collection on a study of one's own: notebooks, files for other tools and, into `pages`, the site."""
     from helpers import site
 
@@ -255,7 +254,7 @@ def main() -> int:
         parser.error("--texts needs --out: the committed notebooks stay as they are")
     try:
         if asked.texts:
-            faults = story(asked.notebooks, asked.texts, asked.out, asked.site)
+            faults = collection(asked.notebooks, asked.texts, asked.out, asked.site)
         elif asked.only:
             faults = one(asked.notebooks, asked.only)
             _say(*faults)
