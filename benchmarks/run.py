@@ -82,15 +82,12 @@ def part(articles, size, folder):
 
 def arithmetic(network, told, cues):
     """Multiplications and additions that a network needs for what is Told of a text with so many cues, roughly."""
-    n, pieces, d, c = (
-        len(told.tokens),
-        sum(map(len, told.pieces)) + 1,
-        network.width,
-        network.linear["down"][0].shape[1],
-    )
-    seen = min(n, SEEN)
-    return (len(network.blocks) * (24 * pieces * d**2 + 4 * pieces**2 * d) + 16 * n * d**2 + 4 * n**2 * d
-            + cues * len(network.seen) * (16 * seen * c**2 + 4 * seen**2 * c))  # fmt: skip
+    d, c, seen = network.width, network.linear["down"][0].shape[1], min(len(told.tokens), SEEN)
+    total = cues * len(network.seen) * (16 * seen * c**2 + 4 * seen**2 * c)
+    for first, last, *_ in extraction.windows(len(told.tokens)):
+        n, pieces = last - first, sum(map(len, told.pieces[first:last])) + 1
+        total += len(network.blocks) * (24 * pieces * d**2 + 4 * pieces**2 * d) + 16 * n * d**2 + 4 * n**2 * d
+    return total
 
 
 def per_text(texts):
@@ -98,9 +95,8 @@ def per_text(texts):
     known, total = reader.of(study.shared()), 0
     for text in texts:
         told = known.lexicon.told(document.make(text))
-        if len(told.tokens) <= extraction.WINDOW:
-            found = extraction.decode(known.model.network, told, known.model.card["decisions"]["threshold"])
-            total += arithmetic(known.model.network, told, len(found.cues)) / len(texts)
+        found = extraction.decode(known.model.network, told, known.model.card["decisions"]["threshold"])
+        total += arithmetic(known.model.network, told, len(found.cues)) / len(texts)
     a, b = np.ones((400, 384), np.float32), np.ones((384, 1536), np.float32)
     with threadpool_limits(1):
         times = timeit.repeat(lambda: a @ b, number=100, repeat=7)
@@ -142,7 +138,7 @@ def measure(articles, sizes, folder):
     twos = [quotes(tables[-1], folder, 2)]
     runs = [quotes(table, folder, 1) for table in tables]
     twos.append(quotes(tables[-1], folder, 2))
-    operations, speed = per_text(parquet.read_table(tables[-1]).column("text").to_pylist()[:SAMPLE])
+    operations, speed = per_text(parquet.read_table(tables[-1]).column("text").to_pylist()[:: sizes[-1] // SAMPLE])
     both, one = Run(*map(statistics.mean, zip(*twos, strict=True))), runs[-1]
     work = (one.seconds - start) / sizes[-1]
     rows = [
@@ -180,6 +176,9 @@ def main():
               "repository); name a Parquet file with a column `text` with --articles")  # fmt: skip
         return
     articles = parquet.read_table(asked.articles, columns=["id", "text"])
+    if articles.num_rows < SIZES[-1]:
+        print(f"nothing was measured: {asked.articles} has {articles.num_rows} articles; {SIZES[-1]:,} are needed")
+        return
     with tempfile.TemporaryDirectory() as folder:
         rows, notes = measure(articles, SIZES, Path(folder))
     lines = ["| | reach | measured |", "|---|---|---|", *("| " + " | ".join(row) + " |" for row in rows), "", *notes]

@@ -48,7 +48,7 @@ OTHERS: dict[str | bytes, tuple[str, str]] = {
 }
 OWN = {f"{name}.csv" for name in tables.STUDY}  # tables about a study, not of reports
 RESULTS = re.compile(r"(?:quotes|frames)\.(?:csv|xlsx|jsonl|parquet|annotations\.jsonld)|_run\.json|.+-review\.xlsx")
-ROWS = 500  # reports in a piece: some seconds of work, so that cores end together and an interrupt costs little
+ROWS = 100  # reports in a piece: a quarter of a minute, so that cores end together and an interrupt costs little
 BYTES = 4_000_000  # of text in a piece, where reports are long
 NAMED = 5  # files named among those passed over
 

@@ -139,6 +139,12 @@ def test_a_cluster_that_loses_a_worker_in_mid_run(table, serial, tmp_path, clust
     assert contents(tmp_path / "quotes.parquet") == contents(serial)
 
 
+def test_workers_keep_the_memory_they_will_need_again():
+    with batch._client(1, None) as client:
+        assert set(client.run(os.getenv, "MALLOC_TRIM_THRESHOLD_").values()) == {None}
+        assert set(client.run(os.getenv, "OPENBLAS_NUM_THREADS").values()) == {"1"}
+
+
 def test_an_interrupted_run_goes_on(table, serial, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(inputs, "ROWS", 3)
     monkeypatch.setattr(batch.run, "__defaults__", (None, None, 3, pipeline.EVERYTHING))
