@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from helpers import particles, words
+from helpers import morphology, particles, words
 from helpers.cues import Verbs
 from helpers.document import Document
 from helpers.entities import Entities, bare
@@ -19,7 +19,6 @@ from helpers.speakers import Attribution
 
 LONGEST = 7  # tokens of an outlet's name
 _SOURCES = frozenset({"source", "relay"})  # complements of what names a source
-_NOMINAL = ("noun", "noun_prop", "adj")
 
 
 class Outlet(NamedTuple):
@@ -153,7 +152,7 @@ class Channels:
             return False
         if token.fold in _CONJUNCTIONS or any(form.sort == "verb" for form in self.verbs.forms(token.plain)):
             return False
-        names = _NOMINAL if not definite or token.fold.startswith("ال") else ("noun_prop",)
+        names = morphology.NOMINAL if not definite or token.fold.startswith("ال") else ("noun_prop",)
         return not readings or any(r.pos in names and not r.conj and not r.prep for r in readings)
 
     def _by(self, tokens, place, skipped):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers import tables, words
-from helpers.document import OVERLAP, overlap
+from helpers.document import Span, overlap, same_place
 from helpers.people import People
 from helpers.problems import problem
 
@@ -96,7 +96,7 @@ def in_text(table: pd.DataFrame, report: str, text: str) -> list[Decision]:
     return found
 
 
-def called_quotations(decisions: Sequence[Decision]) -> list[tuple[int, int]]:
+def called_quotations(decisions: Sequence[Decision]) -> list[Span]:
     """(start, end) of what people called a quotation, in saying that it is right, whose it is, or where it ends."""
     return [(one.start, one.end) for one in decisions
             if one.field in {"speaker", "content"} or (one.field, one.new) == ("quotation", "right")]  # fmt: skip
@@ -108,7 +108,7 @@ def _gathered(spans, decisions):
     for decision in decisions:
         place = decision.start, decision.end
         best = max(range(len(spans)), key=lambda n: (overlap(spans[n], place), -n), default=None)
-        if best is not None and overlap(spans[best], place) >= OVERLAP:
+        if best is not None and same_place(spans[best], place):
             found[best].append(decision)
     return found
 
@@ -171,7 +171,7 @@ def quotes(
 def _mended(span, text, decisions):
     """The span that a quotation gets by a correction of its content, else its own."""
     for decision in decisions:
-        if decision.field == "content" and overlap(span, (decision.start, decision.end)) >= OVERLAP:
+        if decision.field == "content" and same_place(span, (decision.start, decision.end)):
             start = nearest(text, decision.new, decision.start)
             return span if start is None else (start, start + len(decision.new))
     return span

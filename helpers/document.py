@@ -30,6 +30,11 @@ def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
     return 0.0 if common <= 0 else common / (max(a[1], b[1]) - min(a[0], b[0]))
 
 
+def same_place(one: Span, other: Span) -> bool:
+    """Whether two spans overlap by OVERLAP or more."""
+    return overlap(one, other) >= OVERLAP
+
+
 def make(text: str, patterns: residue.Patterns | None = None) -> Document:
     """The Document of a text (a str). Works on any text; time grows linearly with its length.
 

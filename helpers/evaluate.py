@@ -20,7 +20,7 @@ import pandas as pd
 
 from helpers import entities, inputs, tables, words
 from helpers.calibration import PARTS
-from helpers.document import MODES, OVERLAP, Span, overlap
+from helpers.document import MODES, OVERLAP, Span, overlap, same_place
 from helpers.pipeline import Analysis
 from helpers.problems import InputProblem, problem
 
@@ -73,7 +73,7 @@ def close(one: Span, other: Span) -> bool:
 
 def _taken(spans, others):
     """How many of the spans are covered by one of the others (by half of their union at least)."""
-    return sum(any(overlap(span, other) >= OVERLAP for other in others) for span in spans)
+    return sum(any(same_place(span, other) for other in others) for span in spans)
 
 
 def _marked(quotes):
@@ -306,7 +306,7 @@ def coded_sets(gold: pd.DataFrame, analysis: Analysis) -> list[frozenset[str]]:
     found = []
     for row in gold.itertuples():
         near = units[(units["report"] == row.report) & (units["start"] < row.end) & (units["end"] > row.start)]
-        same = [u.sentence for u in near.itertuples() if overlap((u.start, u.end), (row.start, row.end)) >= OVERLAP]
+        same = [u.sentence for u in near.itertuples() if same_place((u.start, u.end), (row.start, row.end))]
         found.append(frozenset().union(*(coded.get((row.report, number), frozenset()) for number in same)))
     return found
 

@@ -27,19 +27,17 @@ class Steps(NamedTuple):
     speakers: pd.DataFrame  # who, p: everybody weighed for this cue, the likeliest first
 
 
-def steps(reader: Reader, document: Document, number: int, date: str = "") -> Steps:
-    """The Steps of quotation `number` (from 1, in the order of `reader.read`) of a Document with its date (ISO). Raises
-    InputProblem."""
+def steps(reader: Reader, document: Document, place: int, date: str = "") -> Steps:
+    """The Steps of the quotation whose cue, or content where it has none, begins nearest to a place (code points) of a
+    Document with its date (ISO). Raises InputProblem where nobody is quoted."""
     told = reader.lexicon.told(document)
     model = reader.model
     found = extraction.decode(model.network, told, model.card["decisions"]["threshold"])
-    quotes = reader.read(document, date).quotes
-    if not 0 < number <= len(quotes):
-        raise InputProblem(f"no quotation {number} in this text. It has {len(quotes)}, the first is 1")
+    if not found.cues:
+        raise InputProblem("nobody is quoted in this text")
     everybody = Entities(document.text, told, found, reader.lexicon, reader.people, date)
     each = zip(found.cues, speakers.attribute(everybody, model.ranker), strict=True)
-    at = quotes[number - 1].cue or quotes[number - 1].content
-    cue, said = min(each, key=lambda pair: abs(told.tokens[pair[0].place].start - at[0]))
+    cue, said = min(each, key=lambda pair: abs(told.tokens[pair[0].place].start - place))
     window = next(w for w in extraction.windows(len(told.tokens)) if w[2] <= cue.place < w[3])
     states = model.network.states(*told.window(*window[:2], model.network.features))
     seen = model.network.seen_from(states.hidden, [cue.place - window[0]])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.document import OVERLAP, Span, overlap
+from helpers.document import Span, same_place
 from helpers.features import Told
 from helpers.network import Network, log_softmax
 
@@ -107,7 +107,7 @@ def decode(network: Network, told: Told, threshold: float, wanted: Sequence[Span
 def _alike(tokens, content, spans):
     """Those of some spans (code points) that a content (token numbers) is."""
     own = tokens[content[0]].start, tokens[content[1] - 1].end
-    return [span for span in spans if overlap(own, span) >= OVERLAP]
+    return [span for span in spans if same_place(own, span)]
 
 
 def _likeliest(probabilities):

@@ -31,6 +31,7 @@ FEATURES = {
     "prc0": "0 na Al_det", "prc1": "0 na prep_bi prep_ka prep_li sub la_emph",
     "prc2": "0 na conj_wa conj_fa", "prc3": "0 na fut", "enc0": "0 na pron",
 }  # fmt: skip
+NOMINAL = frozenset({"noun", "noun_prop", "adj"})
 # Word types whose readings are remembered at a time: few, for the stages ask for them one after the other and then
 # keep what they made of them.
 CACHE = 16_384
@@ -147,7 +148,7 @@ def _stem_features(category, gloss, tags):
     if pos == "verb":
         passive = "Pass" in category
         found |= {"asp": category[0].lower(), "vox": "p" if passive else "a"}
-    elif pos in {"noun", "noun_prop", "adj"}:
+    elif pos in NOMINAL:
         found |= {"gen": "m", "num": "s"}
     return found
 

@@ -179,7 +179,7 @@ class Network:
     def encoded(self, ids: np.ndarray) -> np.ndarray:
         """What the encoder's two middle blocks make of some word pieces, side by side: (pieces, 2 · width).
 
-        What words mean is told there best (Jawahar et al. 2019): the first blocks tell forms, the last what was asked.
+        Those tell best whether two quotations mean the same, by the subjects for choosing in data/gold/statements.
         """
         x, turns, found = self.pieces[ids], _turns(len(ids), HEAD // 2), []
         for block in self.blocks[: len(self.blocks) // 2 + 1]:

@@ -14,7 +14,6 @@ import joblib
 import pandas as pd
 
 from helpers import corrections, document, frames, reader, residue, terms, words
-from helpers.document import Span
 from helpers.study import Study, shared
 
 LAYERS = ("quotes", "frames")
@@ -51,31 +50,28 @@ def read(
     date: str = "",
     outlet: str = "",
     only: Only = EVERYTHING,
-    wanted: Sequence[Span] = (),
+    decisions: Sequence[corrections.Decision] = (),
 ) -> Reading:
     """Run one text (a str) through every stage that `layers` need; returns a Reading. Never fails on any text.
 
     study: the Study whose tables are used (default: `study.shared`). date: of the text (ISO), by which titles are led
-    to those who held them. outlet: who published it, which is no channel of its words. only: see Only. wanted: (start,
-    end) of contents that a person has called quotations: these are found though the reader is less sure of them.
+    to those who held them. outlet: who published it, which is no channel of its words. only: see Only. decisions:
+    of people on this text; what they called a quotation is found though the reader is less sure of it.
     """
     study = study or shared()
     made = document.make(text, _patterns(study))
     found, coded = reader.NOTHING, None
     if "quotes" in layers:
-        known = reader.of(study)
+        known, wanted = reader.of(study), corrections.called_quotations(decisions)
         found = known.read(made, date, outlet, wanted)
         least = known.model.card["decisions"]["sure"] if only.sure else 0
-        kept = [q for q in found.quotes if (q.confidence >= least or _among(q.content, wanted))
+        kept = [q for q in found.quotes
+                if (q.confidence >= least or any(document.same_place(q.content, span) for span in wanted))
                 and (only.acts or q.mode != "act")]  # fmt: skip
         found = found._replace(quotes=kept)
     if "frames" in layers:
         coded = frames.code(made.tokens, made.sentences, study.terms or terms.NONE)
     return Reading(made, found.quotes, found.not_speech, coded, found.notice)
-
-
-def _among(span, wanted):
-    return any(document.overlap(span, one) >= document.OVERLAP for one in wanted)
 
 
 @lru_cache(maxsize=4)
@@ -162,8 +158,7 @@ def _analysed(study):
     sentences, quotes, coded, labels, readings, states = [], [], [], [], {}, {}
     for row in study.reports.itertuples():
         decisions = corrections.in_text(study.corrections, row.report, row.text)
-        wanted = corrections.called_quotations(decisions)
-        readings[row.report] = read(row.text, study, date=row.date, outlet=row.outlet, wanted=wanted)
+        readings[row.report] = read(row.text, study, date=row.date, outlet=row.outlet, decisions=decisions)
         found, own = decided(row.report, row.call, readings[row.report], decisions, study)
         for rows, more in zip((sentences, quotes, coded), found, strict=True):
             rows += more

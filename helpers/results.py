@@ -90,8 +90,7 @@ def of_text(what: str, meta: Mapping[str, str], text: str, study: Study | None =
     study: the one it lies in, whose tables and corrections hold for it. only: a pipeline.Only.
     """
     decisions = corrections.in_text(study.corrections, meta["report"], text) if study else []
-    wanted = corrections.called_quotations(decisions)
-    reading = pipeline.read(text, study, (what,), meta["date"], meta["outlet"], only, wanted)
+    reading = pipeline.read(text, study, (what,), meta["date"], meta["outlet"], only, decisions)
     (units, quotes, coded), _ = pipeline.decided(meta["report"], meta["call"], reading, decisions, study)
     if what == "quotes":
         return OfText([quote_row(meta, row) for row in quotes], reading.not_speech, reading.notice)

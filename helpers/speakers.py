@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import words
+from helpers import morphology, words
 from helpers.entities import Entities
 from helpers.extraction import CUES, Cue
 from helpers.ranking import Ranker, Rows, span_shares
@@ -13,7 +13,6 @@ from helpers.ranking import Ranker, Rows, span_shares
 DIGITS = 4  # of a probability that count in a decision
 UNNAMED = 0.5  # how sure one may be of a speaker whom the network sees and neither name nor mention tells
 WEIGHED = 8  # rows whose answers are compared
-NOMINAL = frozenset({"noun", "noun_prop", "noun_quant", "noun_num", "adj", "adj_comp", "pron", "pron_dem"})
 
 
 class Attribution(NamedTuple):
@@ -80,7 +79,7 @@ def _nominal(token):
     """Whether a word may begin the name of somebody: no mark, verb or particle, and nothing before it governs it."""
     readings = words.readings(token) if token.kind == "word" else ()
     return token.kind in {"word", "foreign"} and (
-        not readings or any(one.pos in NOMINAL and not one.prep for one in readings)
+        not readings or any(one.pos in morphology.NOMINAL and not one.prep for one in readings)
     )
 
 

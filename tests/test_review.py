@@ -217,9 +217,9 @@ def test_what_a_person_called_a_quotation_is_found_though_the_reader_is_no_longe
     after = analysed(place)
     assert after.quotes["speaker"].tolist() == ["هدى نصر"]
     assert after.corrections["state"].tolist() == [corrections.APPLIED]
-    spans = corrections.called_quotations(corrections.in_text(after.study.corrections, "plant", TEXT))
+    decisions = corrections.in_text(after.study.corrections, "plant", TEXT)
     monkeypatch.setitem(reader.model(reader.WEIGHTS).card["decisions"], "sure", 1.1)
-    assert len(pipeline.read(TEXT, after.study, only=pipeline.Only(sure=True), wanted=spans).quotes) == 1
+    assert len(pipeline.read(TEXT, after.study, only=pipeline.Only(sure=True), decisions=decisions).quotes) == 1
 
 
 def test_in_a_renamed_file_what_stands_on_one_side_is_enough_and_words_alone_are_not(place):
